@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bridge/base/ids.hpp"
+#include "bridge/base/result.hpp"
+#include "bridge/core/person.hpp"
+
+namespace gb::core {
+
+/// The native users. Called on the event loop only; no call blocks.
+class Accounts {
+ public:
+  virtual ~Accounts() = default;
+
+  /// Empty for an unknown id and for a wrong password alike, and after the same time. An error is the house's fault.
+  virtual void verify(UserId id, std::string password, Done<std::optional<Account>> done) = 0;
+
+  /// Everyone who has an account, in the order of ids; a snapshot that may lag behind `user add` by seconds.
+  virtual const std::vector<UserPtr>& natives() const = 0;
+};
+
+}  // namespace gb::core

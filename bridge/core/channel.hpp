@@ -1,0 +1,81 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "bridge/base/ids.hpp"
+#include "bridge/base/result.hpp"
+#include "bridge/base/time.hpp"
+#include "bridge/core/channel_log.hpp"
+#include "bridge/core/event.hpp"
+#include "bridge/core/ledger.hpp"
+#include "bridge/core/presence.hpp"
+#include "bridge/core/signal.hpp"
+
+namespace gb::core {
+
+struct ChannelInfo {
+  ChannelId id;
+  GuildId guild;
+  std::string name;
+  std::string description;
+  Time created;
+};
+
+/// What a native sends.
+struct Draft {
+  Message message;
+  std::string nonce;  ///< Empty: none.
+};
+
+/// What somebody said in a room.
+struct Incoming {
+  OutsidePerson author;
+  Message message;
+  Time said;                            ///< The network's own time where it gives one, else now.
+  std::vector<std::string> remote_ids;  ///< Empty where the network has no message ids.
+};
+
+/// One channel of ours: its log, who is in its rooms, and its signals. The one way in for everybody who speaks.
+/// Lives on the event loop; no call blocks.
+class Channel {
+ public:
+  Channel(ChannelInfo info, Ledger& ledger, Seq head);
+
+  const ChannelInfo& info() const { return info_; }
+  ChannelLog& log() { return log_; }
+  Presence& presence() { return presence_; }
+
+  /// A native speaks. `done` is called once the message is durable (or why it is not).
+  void post(UserPtr author, SessionId session, Draft draft, Time now, Done<Appended> done);
+
+  /// Somebody in a linked room speaks. A remote id that is known already makes it a repeat, which changes nothing.
+  void receive(RoomId room, Incoming incoming, Done<Appended> done);
+
+  /// Somebody in a linked room took back the message that this room calls `remote_id`; unknown ids are ignored.
+  void retract(RoomId room, OutsidePerson by, std::string remote_id, Time now);
+
+  /// A line by the bridge itself for one target: `room`, or the channel's natives if empty.
+  void note(std::string text, std::optional<RoomId> room, Time now);
+
+  /// Somebody started typing. Goes to all listeners at once; natives directly, people from outside once the ledger
+  /// has told their id. Dropped without a trace when anything is in the way.
+  void typing(UserPtr who, SessionId session);
+  void typing(OutsidePerson who, RoomId room);
+
+  /// Listeners are not owned and must be removed before they go.
+  void add_listener(SignalListener& listener);
+  void remove_listener(SignalListener& listener);
+
+ private:
+  void emit(const Signal& signal);
+
+  ChannelInfo info_;
+  Ledger& ledger_;
+  ChannelLog log_;
+  Presence presence_;
+  std::vector<SignalListener*> listeners_;
+};
+
+}  // namespace gb::core

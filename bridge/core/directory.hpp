@@ -1,0 +1,43 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "bridge/base/ids.hpp"
+#include "bridge/base/time.hpp"
+#include "bridge/core/channel.hpp"
+#include "bridge/core/person.hpp"
+
+namespace gb::core {
+
+/// A guild of ours and its channels, in the order of the config.
+struct Guild {
+  GuildId id;
+  std::string name;
+  Time created;
+  bool everyone = true;                     ///< Every native is a member.
+  std::unordered_set<std::string> members;  ///< Handles; used when not `everyone`.
+  std::vector<std::shared_ptr<Channel>> channels;
+
+  bool has_member(const User& user) const { return everyone || members.contains(user.handle); }
+};
+
+/// All guilds and channels. Filled by the app at start; the one place that answers "may this person see that?".
+class Directory {
+ public:
+  Guild& add(Guild guild);
+
+  const std::vector<std::unique_ptr<Guild>>& guilds() const { return guilds_; }
+
+  /// Null if it does not exist or the user is not a member: the two look the same to him.
+  const Guild* guild_for(const User& user, GuildId id) const;
+  std::shared_ptr<Channel> channel_for(const User& user, ChannelId id) const;
+
+ private:
+  std::vector<std::unique_ptr<Guild>> guilds_;
+};
+
+}  // namespace gb::core

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "bridge/base/ids.hpp"
+#include "bridge/base/result.hpp"
+#include "bridge/base/time.hpp"
+#include "bridge/core/entry.hpp"
+#include "bridge/core/person.hpp"
+
+namespace gb::core {
+
+/// A fact on its way into the log.
+struct Append {
+  ChannelId channel;
+  Source source;
+  std::variant<UserPtr, OutsidePerson> author;  ///< An outside person gets his id in the same transaction.
+  Time created;
+  Event event;
+  std::optional<NoteTarget> note;
+  std::vector<std::string> remote_ids;  ///< What `source.room` calls it; an id that is known makes it a repeat.
+  std::string nonce;                    ///< Of a native post; the same author and nonce within 10 minutes is a repeat.
+};
+
+struct Appended {
+  EntryPtr entry;
+  bool known = false;  ///< It was there before: nothing was written, `entry` is the earlier one.
+};
+
+/// One entry as a room has it now.
+struct SettledEntry {
+  Seq seq;
+  std::vector<std::string> remote_ids;  ///< In the order of the parts; may be empty.
+};
+
+/// A courier's progress: its room is done with everything up to and including `upto`.
+struct Settlement {
+  RoomId room;
+  Seq upto;
+  std::vector<SettledEntry> entries;
+};
+
+/// Which entries of a channel to read; always answered oldest first.
+struct ReadRange {
+  enum class Take : std::uint8_t { oldest, newest };  ///< Which end of the range `limit` counts from.
+
+  ChannelId channel;
+  Seq after;                  ///< Only entries after this one.
+  std::optional<Seq> before;  ///< Only entries before this one.
+  std::size_t limit = 50;
+  Take take = Take::oldest;
+};
+
+/// The storage that the core asks for. Called on the event loop only; no call blocks; every completion arrives on
+/// the loop, later.
+///
+/// Guarantees:
+///  1. Appends and settlements are written in the order they were called, and complete in that order.
+///  2. A completion without an error means: on disk, and there after a crash.
+///  3. What is committed together completes together; a failed group fails every append and settlement in it.
+///  4. Reads see everything that has completed.
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+
+  virtual void append(Append append, Done<Appended> done) = 0;
+
+  /// Moves a room's cursor and keeps its remote ids, in one transaction. May wait a few milliseconds to join an append.
+  virtual void settle(Settlement settlement, Done<void> done) = 0;
+
+  virtual void read(ReadRange range, Done<std::vector<EntryPtr>> done) = 0;
+
+  /// Gives each person the id it has or gets, in the order asked.
+  virtual void resolve(std::vector<OutsidePerson> people, Done<std::vector<UserPtr>> done) = 0;
+
+  /// The entry that a room's remote id came from or became; empty if unknown.
+  virtual void find(RoomId room, std::string remote_id, Done<std::optional<Seq>> done) = 0;
+};
+
+}  // namespace gb::core

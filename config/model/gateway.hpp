@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "config/model/quantity.hpp"
+
+namespace gb::config {
+
+/// How much one connection may send. A bucket of `burst` packets, refilled at `per_second`.
+struct Rate {
+  double burst = 0;
+  double per_second = 0;  ///< 0: no limit.
+};
+
+/// TLS in the gateway itself; most set-ups leave it to a reverse proxy. The files are read again when they change.
+struct GatewayTls {
+  std::string certificate;  ///< PEM file, the whole chain. Empty: no TLS.
+  std::string key;          ///< PEM file.
+};
+
+/// `[gateway]`: where native clients connect.
+struct Gateway {
+  std::string listen = "127.0.0.1:8080";
+  std::string public_url = "http://127.0.0.1:8080";  ///< Prefix of the links to files that rooms are given.
+  std::vector<std::string> allowed_origins = {"*"};  ///< For browsers: CORS, and the Origin of WebSocket upgrades.
+  std::vector<std::string> trusted_proxies;          ///< Addresses or networks whose X-Forwarded-For counts.
+  std::uint32_t logins_per_minute = 10;              ///< Failed ones per address; 0: no limit.
+  Duration ping_interval = std::chrono::seconds(25);
+  Duration ping_timeout = std::chrono::seconds(20);
+  Duration connect_timeout = std::chrono::seconds(45);  ///< From the handshake to a successful login.
+  Duration upgrade_timeout = std::chrono::seconds(10);
+  Duration request_timeout = std::chrono::seconds(30);  ///< For the head and body of one HTTP request.
+  Bytes max_payload = Bytes{5} << 20;                   ///< One packet; must admit a full-size upload in base64.
+  Bytes max_unread = Bytes{1} << 20;                    ///< Waiting for a client that does not read; then it is closed.
+  std::uint32_t max_connections = 20'000;
+  std::uint32_t max_connections_per_address = 200;  ///< 0: no limit. Loopback is not limited.
+  Rate posts{20, 5};                                ///< `post` packets per connection.
+  Rate packets{100, 50};                            ///< All other packets per connection.
+  Bytes max_content = Bytes{64} << 10;              ///< The text of one post.
+  std::uint32_t history = 50;                       ///< Messages that `channel` returns.
+  GatewayTls tls;
+};
+
+/// `[admin]`: a listener for whoever runs the bridge. Loopback addresses only.
+struct Admin {
+  std::string listen;  ///< Empty: off.
+};
+
+}  // namespace gb::config
