@@ -1,0 +1,78 @@
+// Starts programs for a test and makes sure that none outlives it.
+import { spawn } from "node:child_process";
+import { createServer, connect } from "node:net";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const running = new Set();
+process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+
+/** Starts a program; its output is kept in `.output` and shown when a test asks for it. */
+export function start(command, args, options = {}) {
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
+  running.add(child);
+  child.output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk) => {
+      child.output = (child.output + chunk).slice(-4_000_000);
+    });
+  child.exited = new Promise((done) => child.on("exit", (code, signal) => {
+    running.delete(child);
+    done({ code, signal });
+  }));
+  child.on("error", (error) => {
+    child.output += `\n${error}`;
+  });
+  return child;
+}
+
+/** Sends a signal and waits for the end; after `limit` ms it insists. */
+export async function stop(child, signal = "SIGTERM", limit = 10_000) {
+  if (child.exitCode !== null || child.signalCode !== null) return { code: child.exitCode, signal: child.signalCode };
+  child.kill(signal);
+  const timer = setTimeout(() => child.kill("SIGKILL"), limit);
+  const end = await child.exited;
+  clearTimeout(timer);
+  return end;
+}
+
+export function freePort() {
+  return new Promise((done, failed) => {
+    const server = createServer();
+    server.on("error", failed);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}
+
+export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** Waits until `check` gives something true, and returns it. */
+export async function until(what, check, limit = 10_000, step = 20) {
+  const end = Date.now() + limit;
+  for (;;) {
+    const value = await check();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`not within ${limit} ms: ${what}`);
+    await sleep(step);
+  }
+}
+
+export async function untilListening(port, child, what) {
+  await until(`${what} listens on ${port}`, () => new Promise((done) => {
+    if (child.exitCode !== null) throw new Error(`${what} ended: ${child.output}`);
+    const socket = connect(port, "127.0.0.1");
+    socket.on("connect", () => { socket.destroy(); done(true); });
+    socket.on("error", () => done(false));
+  }), 20_000);
+}
+
+/** A folder that goes when the process ends. */
+export function temporaryFolder(name) {
+  const folder = mkdtempSync(join(tmpdir(), `guildbridge-${name}-`));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
