@@ -73,16 +73,17 @@ ${rooms.join("\n")}`);
   }
 }
 
-/** TOML of a network without TLS and pacing, as tests on loopback want it. */
-export function network(name, port, more = "") {
-  return `[irc.${name}]
-server = "127.0.0.1:${port}"
-tls = false
-nick = "gb"
-pace = { burst = 64, per_second = 0 }
-reconnect_min = "300 ms"
-reconnect_max = "1 s"
-rejoin_delay = "300 ms"
-${more}
-`;
+/** TOML of a network without TLS and pacing, as tests on loopback want it; `changes` are further keys, as TOML. */
+export function network(name, port, changes = {}) {
+  const keys = {
+    server: `"127.0.0.1:${port}"`,
+    tls: "false",
+    nick: '"gb"',
+    pace: "{ burst = 64, per_second = 0 }",
+    reconnect_min: '"300 ms"',
+    reconnect_max: '"1 s"',
+    rejoin_delay: '"300 ms"',
+    ...changes,
+  };
+  return `[irc.${name}]\n${Object.entries(keys).map(([key, value]) => `${key} = ${value}\n`).join("")}\n`;
 }

@@ -10,6 +10,7 @@ if [ -x "$cache/usr/bin/ergo" ] || [ -x "$cache/usr/bin/ergochat" ]; then
   exit 0
 fi
 
+# shellcheck disable=SC2016  # apt fills these in
 archive=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' | awk '$2 == "bookworm" { print $1; exit }')
 [ -n "$archive" ] || { echo "get-ergo: no Debian archive in the machine's apt sources" >&2; exit 1; }
 
