@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <optional>
 #include <vector>
 
 #include "bridge/base/ids.hpp"
@@ -46,7 +47,7 @@ class ChannelLog {
   /// asks `read`. `limit` bounds the answer.
   std::optional<std::vector<EntryPtr>> live_after(Seq position, std::size_t limit) const;
 
-  /// Any part of the log; answered from memory where possible, always later and on the loop.
+  /// Any part of the log, from the ledger; answered later, on the loop.
   void read(ReadRange range, Done<std::vector<EntryPtr>> done) const;
 
   /// Readers are not owned and must be removed before they go.
@@ -55,6 +56,7 @@ class ChannelLog {
 
  private:
   void landed(const EntryPtr& entry);
+  void forget(Seq target);
 
   ChannelId channel_;
   Ledger& ledger_;

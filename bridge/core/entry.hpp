@@ -37,6 +37,7 @@ struct Entry {
   Time created;
   Event event;
   std::optional<NoteTarget> note;
+  bool removed = false;  ///< Taken back since: its text is gone, nobody is shown it any more.
 };
 
 using EntryPtr = std::shared_ptr<const Entry>;
@@ -48,6 +49,7 @@ inline bool is_for_natives(const Entry& entry) {
 
 /// True if the courier of `room` has to carry this entry.
 inline bool is_for_room(const Entry& entry, RoomId room) {
+  if (entry.removed) return false;
   if (entry.note) return entry.note->room == room;
   return !entry.source.is_room(room);
 }

@@ -22,7 +22,7 @@ class Presence {
   void leave(RoomId room, const std::string& key);
   void clear(RoomId room);
 
-  /// Everyone, each once, rooms in order of id.
+  /// Everyone, each once, in order of network and key.
   std::vector<OutsidePerson> people() const;
 
   /// How many a room has, also beyond the bound.

@@ -1,0 +1,77 @@
+// The one way into a channel, for natives and for people in its rooms. No Asio, no SQL, no formats of other networks.
+#include "bridge/core/channel.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace gb::core {
+namespace {
+
+Append fact_of(Source source, std::variant<UserPtr, OutsidePerson> author, Time created, Event event) {
+  Append fact;
+  fact.source = source;
+  fact.author = std::move(author);
+  fact.created = created;
+  fact.event = std::move(event);
+  return fact;
+}
+
+const UserPtr& house() {
+  static const UserPtr user = std::make_shared<const User>(User{house_user, Time{}, "guildbridge", "guildbridge"});
+  return user;
+}
+
+}  // namespace
+
+Channel::Channel(ChannelInfo info, Ledger& ledger, Seq head)
+    : info_(std::move(info)), ledger_(ledger), log_(info_.id, ledger, head) {}
+
+void Channel::post(UserPtr author, SessionId session, Draft draft, Time now, Done<Appended> done) {
+  Append fact = fact_of(Source::of(session), std::move(author), now, std::move(draft.message));
+  fact.nonce = std::move(draft.nonce);
+  log_.append(std::move(fact), std::move(done));
+}
+
+void Channel::receive(RoomId room, Incoming incoming, Done<Appended> done) {
+  Append fact = fact_of(Source::of(room), std::move(incoming.author), incoming.said, std::move(incoming.message));
+  fact.remote_ids = std::move(incoming.remote_ids);
+  log_.append(std::move(fact), std::move(done));
+}
+
+void Channel::retract(RoomId room, OutsidePerson by, std::string remote_id, Time now) {
+  ledger_.find(room, std::move(remote_id),
+               [this, room, by = std::move(by), now](const result<std::optional<Seq>>& target) mutable {
+                 if (!target || !*target) return;
+                 log_.append(fact_of(Source::of(room), std::move(by), now, Removal{**target}), [](const auto&) {});
+               });
+}
+
+void Channel::note(std::string text, std::optional<RoomId> room, Time now) {
+  Append fact = fact_of(Source{}, house(), now, Message{MessageKind::notice, RichText{std::move(text), {}}, {}});
+  fact.note = NoteTarget{room};
+  log_.append(std::move(fact), [](const auto&) {});
+}
+
+void Channel::typing(UserPtr who, SessionId session) {
+  emit(Signal{info_.id, Source::of(session), std::move(who)});
+}
+
+void Channel::typing(OutsidePerson who, RoomId room) {
+  ledger_.resolve({std::move(who)}, [this, room](const result<std::vector<UserPtr>>& people) {
+    if (people && people->size() == 1) emit(Signal{info_.id, Source::of(room), people->front()});
+  });
+}
+
+void Channel::emit(const Signal& signal) {
+  for (SignalListener* listener : listeners_) listener->on_signal(signal);
+}
+
+void Channel::add_listener(SignalListener& listener) {
+  listeners_.push_back(&listener);
+}
+
+void Channel::remove_listener(SignalListener& listener) {
+  std::erase(listeners_, &listener);
+}
+
+}  // namespace gb::core

@@ -1,0 +1,60 @@
+// The log of one channel, on top of the ledger. No Asio, no SQL: completions arrive from the ledger, on the loop.
+#include "bridge/core/channel_log.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace gb::core {
+
+ChannelLog::ChannelLog(ChannelId channel, Ledger& ledger, Seq head)
+    : channel_(channel), ledger_(ledger), head_(head), tail_after_(head) {}
+
+void ChannelLog::append(Append fact, Done<Appended> done) {
+  fact.channel = channel_;
+  ledger_.append(std::move(fact), [this, done = std::move(done)](result<Appended> outcome) {
+    if (outcome && !outcome->known) landed(outcome->entry);
+    done(std::move(outcome));
+  });
+}
+
+void ChannelLog::landed(const EntryPtr& entry) {
+  if (const auto* removal = std::get_if<Removal>(&entry->event)) forget(removal->target);
+  tail_.push_back(entry);
+  head_ = entry->seq;
+  if (tail_.size() > tail_entries) {
+    tail_after_ = tail_.front()->seq;
+    tail_.pop_front();
+  }
+  for (Reader* reader : readers_) reader->wake();
+}
+
+void ChannelLog::forget(Seq target) {
+  const auto found = std::ranges::lower_bound(tail_, target, {}, [](const EntryPtr& entry) { return entry->seq; });
+  if (found == tail_.end() || (*found)->seq != target) return;
+  Entry blank = **found;
+  blank.event = Message{};
+  blank.removed = true;
+  *found = std::make_shared<const Entry>(std::move(blank));
+}
+
+std::optional<std::vector<EntryPtr>> ChannelLog::live_after(Seq position, std::size_t limit) const {
+  if (position < tail_after_) return std::nullopt;
+  const auto first = std::ranges::upper_bound(tail_, position, {}, [](const EntryPtr& entry) { return entry->seq; });
+  const auto count = std::min<std::size_t>(limit, static_cast<std::size_t>(tail_.end() - first));
+  return std::vector<EntryPtr>(first, first + static_cast<std::ptrdiff_t>(count));
+}
+
+void ChannelLog::read(ReadRange range, Done<std::vector<EntryPtr>> done) const {
+  range.channel = channel_;
+  ledger_.read(std::move(range), std::move(done));
+}
+
+void ChannelLog::add_reader(Reader& reader) {
+  readers_.push_back(&reader);
+}
+
+void ChannelLog::remove_reader(Reader& reader) {
+  std::erase(readers_, &reader);
+}
+
+}  // namespace gb::core
