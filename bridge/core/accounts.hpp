@@ -19,7 +19,7 @@ class Accounts {
   virtual void verify(UserId id, std::string password, Done<std::optional<Account>> done) = 0;
 
   /// Everyone who has an account, in the order of ids; a snapshot that may lag behind `user add` by seconds.
-  virtual const std::vector<UserPtr>& natives() const = 0;
+  virtual const std::vector<UserPtr>& natives() = 0;
 };
 
 }  // namespace gb::core

@@ -1,0 +1,121 @@
+#include "bridge/store/accounts.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "bridge/base/log.hpp"
+#include "bridge/store/database.hpp"
+#include "bridge/store/password.hpp"
+#include "bridge/store/row.hpp"
+
+namespace gb::store {
+
+result<std::unique_ptr<SqliteAccounts>> SqliteAccounts::open(const std::string& path, boost::asio::any_io_executor loop,
+                                                             boost::asio::thread_pool& pool) {
+  auto database = open_database(path);
+  if (!database) return database.error();
+  start_crypto();
+  return std::make_unique<SqliteAccounts>(std::move(*database), std::move(loop), pool);
+}
+
+SqliteAccounts::SqliteAccounts(std::unique_ptr<SQLite::Database> database, boost::asio::any_io_executor loop,
+                               boost::asio::thread_pool& pool)
+    : loop_(std::move(loop)), pool_(pool), reader_(pool.get_executor()), database_(std::move(database)) {
+  if (auto table = changed_table(*database_, change_)) adopt(std::move(*table));
+}
+
+SqliteAccounts::~SqliteAccounts() = default;
+
+const std::vector<core::UserPtr>& SqliteAccounts::natives() {
+  refresh([] {});
+  return natives_;
+}
+
+void SqliteAccounts::verify(UserId id, std::string password, Done<std::optional<core::Account>> done) {
+  const auto known = known_.find(id);
+  if (known != known_.end() && remembered_.knows(id, password, known->second.hash)) {
+    refresh([] {});
+    boost::asio::post(loop_,
+                      [account = known->second.account, done = std::move(done)] { done(std::optional(account)); });
+    return;
+  }
+  if (waiting_ >= most_waiting) {
+    boost::asio::post(loop_, [done = std::move(done)] {
+      done(Error{Fault::house, true, "Too many logins at once, try again in a few seconds"});
+    });
+    return;
+  }
+  ++waiting_;
+  refresh([this, id, password = std::move(password), done = std::move(done)]() mutable {
+    check(id, std::move(password), std::move(done));
+  });
+}
+
+// Unknown ids cost a hash like known ones, so that the time tells nothing.
+void SqliteAccounts::check(UserId id, std::string password, Done<std::optional<core::Account>> done) {
+  const auto known = known_.find(id);
+  std::string hash = known == known_.end() ? nobodys_hash() : known->second.hash;
+  boost::asio::post(
+      pool_, [this, id, password = std::move(password), hash = std::move(hash), done = std::move(done)]() mutable {
+        const bool right = verify_password(hash, password);
+        boost::asio::post(
+            loop_, [this, id, right, password = std::move(password), hash = std::move(hash), done = std::move(done)] {
+              --waiting_;
+              const auto found = known_.find(id);
+              if (!right || found == known_.end() || found->second.hash != hash)
+                return done(std::optional<core::Account>{});
+              remembered_.keep(id, password, hash);
+              done(std::optional(found->second.account));
+            });
+      });
+}
+
+void SqliteAccounts::refresh(std::function<void()> then) {
+  const Tick now = std::chrono::steady_clock::now();
+  if (now - refreshed_ < refresh_after) return then();
+  refreshed_ = now;
+  boost::asio::post(reader_, [this, then = std::move(then)]() mutable {
+    auto table = changed_table(*database_, change_);
+    boost::asio::post(loop_, [this, table = std::move(table), then = std::move(then)]() mutable {
+      if (table) adopt(std::move(*table));
+      then();
+    });
+  });
+}
+
+std::optional<SqliteAccounts::Table> SqliteAccounts::changed_table(SQLite::Database& database,
+                                                                   std::int64_t& change) try {
+  const std::int64_t version = database.execAndGet("SELECT value FROM counters WHERE name = 'accounts'").getInt64();
+  if (version == change) return std::nullopt;
+  SQLite::Statement query(
+      database,
+      "SELECT p.id, p.created, p.handle, p.display_name, a.handle_updated, a.email, a.admin, a.password"
+      " FROM accounts a JOIN people p ON p.id = a.user");
+  Table table;
+  while (query.executeStep()) {
+    const UserId id{query.getColumn(0).getInt64()};
+    auto user = std::make_shared<const core::User>(core::User{
+        id, time_of(query.getColumn(1).getInt64()), query.getColumn(2).getString(), query.getColumn(3).getString()});
+    core::Account account{std::move(user), time_of(query.getColumn(4).getInt64()), query.getColumn(5).getString(),
+                          query.getColumn(6).getInt() != 0};
+    table.emplace(id, Known{std::move(account), query.getColumn(7).getString()});
+  }
+  change = version;
+  return table;
+} catch (const std::exception& failure) {
+  log::warn("store", "the accounts could not be read: {}", explain(failure).told);
+  return std::nullopt;
+}
+
+void SqliteAccounts::adopt(Table table) {
+  known_ = std::move(table);
+  natives_.clear();
+  natives_.reserve(known_.size());
+  for (const auto& [id, known] : known_) natives_.push_back(known.account.user);
+  std::ranges::sort(natives_, {}, [](const core::UserPtr& user) { return user->id; });
+}
+
+}  // namespace gb::store

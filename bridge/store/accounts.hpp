@@ -1,0 +1,81 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "bridge/core/accounts.hpp"
+
+namespace SQLite {
+class Database;
+}
+
+namespace gb::store {
+
+/// Verified passwords, remembered as a keyed hash that is worthless outside this process. Loop only.
+class Remembered {
+ public:
+  static constexpr std::size_t most = 50'000;
+
+  Remembered();
+  void keep(UserId id, const std::string& password, const std::string& stored_hash);
+  bool knows(UserId id, const std::string& password, const std::string& stored_hash) const;
+
+ private:
+  std::string mark(UserId id, const std::string& password, const std::string& stored_hash) const;
+
+  std::string key_;
+  std::unordered_map<UserId, std::string> marks_;
+};
+
+/// The native users, all of them in memory, read again when another process has changed the file. Passwords are
+/// verified on the pool; at most `most_waiting` verifications wait, more are told to try again.
+class SqliteAccounts : public core::Accounts {
+ public:
+  static constexpr std::size_t most_waiting = 200;
+  static constexpr std::chrono::seconds refresh_after{1};
+
+  /// `pool` must outlive this, and be joined before it goes.
+  static result<std::unique_ptr<SqliteAccounts>> open(const std::string& path, boost::asio::any_io_executor loop,
+                                                      boost::asio::thread_pool& pool);
+
+  SqliteAccounts(std::unique_ptr<SQLite::Database> database, boost::asio::any_io_executor loop,
+                 boost::asio::thread_pool& pool);
+  ~SqliteAccounts() override;
+
+  void verify(UserId id, std::string password, Done<std::optional<core::Account>> done) override;
+  const std::vector<core::UserPtr>& natives() override;
+
+ private:
+  struct Known {
+    core::Account account;
+    std::string hash;
+  };
+  using Table = std::unordered_map<UserId, Known>;
+
+  void refresh(std::function<void()> then);
+  static std::optional<Table> changed_table(SQLite::Database& database, std::int64_t& change);
+  void adopt(Table table);
+  void check(UserId id, std::string password, Done<std::optional<core::Account>> done);
+
+  boost::asio::any_io_executor loop_;
+  boost::asio::thread_pool& pool_;
+  boost::asio::strand<boost::asio::thread_pool::executor_type> reader_;
+
+  std::unique_ptr<SQLite::Database> database_;  // on reader_ only
+  std::int64_t change_ = -1;                    // on reader_ only
+
+  Table known_;
+  std::vector<core::UserPtr> natives_;
+  Tick refreshed_;
+  Remembered remembered_;
+  std::size_t waiting_ = 0;
+};
+
+}  // namespace gb::store

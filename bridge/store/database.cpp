@@ -1,0 +1,109 @@
+#include "bridge/store/database.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <sqlite3.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "bridge/store/schema.hpp"
+
+namespace gb::store {
+namespace {
+
+constexpr int busy_timeout_ms = 5000;
+
+Error house_error(std::string told, bool retry = false) {
+  return Error{Fault::house, retry, std::move(told)};
+}
+
+std::size_t version_of(SQLite::Database& database) {
+  return static_cast<std::size_t>(database.execAndGet("PRAGMA user_version").getInt64());
+}
+
+// Another process may climb at the same moment, so the version is read inside the transaction.
+void climb(SQLite::Database& database) {
+  for (;;) {
+    SQLite::Transaction step(database, SQLite::TransactionBehavior::IMMEDIATE);
+    const std::size_t version = version_of(database);
+    if (version >= migrations().size()) return;
+    database.exec(std::string(migrations()[version]));
+    database.exec(fmt::format("PRAGMA user_version = {}", version + 1));
+    step.commit();
+  }
+}
+
+}  // namespace
+
+Error explain(const std::exception& failure) {
+  const auto* sqlite = dynamic_cast<const SQLite::Exception*>(&failure);
+  if (sqlite == nullptr) return house_error(failure.what());
+  switch (sqlite->getErrorCode()) {
+    case SQLITE_FULL:
+      return house_error("the disk is full", true);
+    case SQLITE_READONLY:
+      return house_error("the database file or its folder is read-only", true);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return house_error("the database is locked by another program", true);
+    case SQLITE_IOERR:
+      return house_error(fmt::format("the disk failed: {}", failure.what()), true);
+    case SQLITE_CORRUPT:
+      return house_error("the database file is damaged; restore it from a backup");
+    case SQLITE_NOTADB:
+      return house_error("the file is not a database of guildbridge");
+    case SQLITE_CANTOPEN:
+      return house_error("the database file cannot be opened or made; does its folder exist, and may we write there?");
+    default:
+      return house_error(fmt::format("the database failed: {}", failure.what()));
+  }
+}
+
+result<std::unique_ptr<SQLite::Database>> open_connection(const std::string& path) try {
+  auto database =
+      std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, busy_timeout_ms);
+  database->exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+  return database;
+} catch (const std::exception& failure) {
+  return explain(failure);
+}
+
+result<void> migrate(SQLite::Database& database) try {
+  const std::size_t version = version_of(database);
+  if (version > migrations().size())
+    return house_error(
+        fmt::format("the database has schema {}, this program knows only {}: it was written by a newer "
+                    "version of guildbridge",
+                    version, migrations().size()));
+  if (version == 0 && database.execAndGet("SELECT count(*) FROM sqlite_master").getInt() != 0)
+    return house_error("the file is a database, but not of guildbridge");
+  climb(database);
+  return {};
+} catch (const std::exception& failure) {
+  return explain(failure);
+}
+
+result<std::unique_ptr<SQLite::Database>> open_database(const std::string& path) {
+  auto database = open_connection(path);
+  if (!database) return house_error(fmt::format("{}: {}", path, database.error().told));
+  if (auto done = migrate(**database); !done) return house_error(fmt::format("{}: {}", path, done.error().told));
+  return database;
+}
+
+result<std::unique_ptr<RunGuard>> RunGuard::take(const std::string& database_path) {
+  const std::string path = database_path + ".lock";
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0)
+    return house_error(fmt::format("{} cannot be made; does the folder exist, and may we write there?", path));
+  auto guard = std::make_unique<RunGuard>(file);
+  if (::flock(file, LOCK_EX | LOCK_NB) != 0)
+    return house_error(fmt::format("another guildbridge already runs on {}; stop it first", database_path));
+  return guard;
+}
+
+RunGuard::~RunGuard() {
+  ::close(file_);
+}
+
+}  // namespace gb::store

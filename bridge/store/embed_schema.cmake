@@ -1,0 +1,10 @@
+# Writes OUT, a source that holds every schema/NNN.sql of FOLDER, in order.
+file(GLOB steps ${FOLDER}/*.sql)
+list(SORT steps)
+set(text "#include \"bridge/store/schema.hpp\"\n\n#include <array>\n\nnamespace gb::store {\nnamespace {\nconstexpr std::array steps{\n")
+foreach(step ${steps})
+  file(READ ${step} sql)
+  string(APPEND text "    std::string_view(R\"sql(${sql})sql\"),\n")
+endforeach()
+string(APPEND text "};\n}  // namespace\n\nstd::span<const std::string_view> migrations() { return steps; }\n\n}  // namespace gb::store\n")
+file(WRITE ${OUT} "${text}")

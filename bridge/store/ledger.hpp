@@ -1,0 +1,42 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <memory>
+#include <string>
+
+#include "bridge/core/ledger.hpp"
+
+namespace gb::store {
+
+class Writer;
+class Reading;
+
+/// The ledger in an SQLite file. One thread writes, in groups: whatever was asked for since the last commit goes into
+/// one transaction. Another thread reads. Completions are posted to the loop, one post per group.
+///
+/// At the bound `most_waiting` further appends fail at once with "the store is behind"; settlements, few by nature, are
+/// still taken. Destruction writes what is queued, then ends both threads; completions that are already posted still
+/// arrive if the loop goes on running.
+class SqliteLedger : public core::Ledger {
+ public:
+  static constexpr std::size_t most_waiting = 20'000;
+
+  /// Opens connections of its own to a file that `open_database` has brought up to date.
+  static result<std::unique_ptr<SqliteLedger>> open(const std::string& path, boost::asio::any_io_executor loop);
+
+  ~SqliteLedger() override;
+
+  void append(core::Append append, Done<core::Appended> done) override;
+  void settle(core::Settlement settlement, Done<void> done) override;
+  void read(core::ReadRange range, Done<std::vector<core::EntryPtr>> done) override;
+  void resolve(std::vector<core::OutsidePerson> people, Done<std::vector<core::UserPtr>> done) override;
+  void find(RoomId room, std::string remote_id, Done<std::optional<Seq>> done) override;
+
+ private:
+  SqliteLedger(std::unique_ptr<Writer> writer, std::unique_ptr<Reading> reading);
+
+  std::unique_ptr<Writer> writer_;
+  std::unique_ptr<Reading> reading_;
+};
+
+}  // namespace gb::store

@@ -1,0 +1,175 @@
+#include "bridge/store/transaction.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <optional>
+#include <string>
+
+#include "bridge/store/identities.hpp"
+#include "bridge/store/row.hpp"
+
+namespace gb::store {
+
+namespace {
+
+// Runs a query for one number; the statement is reset at once, since an open one would keep old pages in the WAL.
+std::optional<Seq> one_seq(SQLite::Statement& query) {
+  std::optional<Seq> found;
+  if (query.executeStep()) found = Seq{query.getColumn(0).getInt64()};
+  query.reset();
+  return found;
+}
+
+}  // namespace
+
+struct GroupTransaction::Parts {
+  explicit Parts(SQLite::Database& base)
+      : database(base),
+        people(base),
+        insert(base,
+               "INSERT INTO entries (channel, created, author, source_room, note, kind, target, text, extras)"
+               " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+        by_seq(base, std::string(select_entries) + "WHERE e.seq = ?"),
+        find_remote(base, "SELECT seq FROM remote_ids WHERE room = ? AND id = ?"),
+        keep_remote(base, "INSERT OR REPLACE INTO remote_ids (room, id, seq, part) VALUES (?, ?, ?, ?)"),
+        find_nonce(base, "SELECT seq FROM nonces WHERE user = ? AND nonce = ? AND created > ?"),
+        keep_nonce(base, "INSERT OR REPLACE INTO nonces (user, nonce, seq, created) VALUES (?, ?, ?, ?)"),
+        drop_nonces(base, "DELETE FROM nonces WHERE created <= ?"),
+        blank(base, "UPDATE entries SET text = '', extras = NULL, removed = 1 WHERE seq = ? AND channel = ?"),
+        move_cursor(base, "UPDATE rooms SET cursor = ? WHERE id = ? AND cursor < ?") {}
+
+  SQLite::Database& database;
+  Identities people;
+  SQLite::Statement insert, by_seq, find_remote, keep_remote, find_nonce, keep_nonce, drop_nonces, blank, move_cursor;
+};
+
+GroupTransaction::GroupTransaction(SQLite::Database& database) : parts_(std::make_unique<Parts>(database)) {}
+
+GroupTransaction::~GroupTransaction() = default;
+
+void GroupTransaction::begin() {
+  parts_->database.exec("BEGIN IMMEDIATE");
+}
+
+void GroupTransaction::commit() {
+  parts_->database.exec("COMMIT");
+}
+
+void GroupTransaction::roll_back() noexcept {
+  parts_->people.forget();
+  // Fails where SQLite has rolled back already, or never began; then there is nothing left to undo.
+  parts_->database.tryExec("ROLLBACK");
+}
+
+core::Appended GroupTransaction::append(const core::Append& fact) {
+  const auto* outside = std::get_if<core::OutsidePerson>(&fact.author);
+  const core::UserPtr author =
+      outside != nullptr ? parts_->people.resolve(*outside, fact.created) : std::get<core::UserPtr>(fact.author);
+  if (core::EntryPtr earlier = known_already(fact, author->id)) return {std::move(earlier), true};
+
+  const Seq seq = insert(fact, author->id);
+  if (!fact.remote_ids.empty()) keep_remote_ids(fact.source.room, seq, fact.remote_ids);
+  if (!fact.nonce.empty()) keep_nonce(fact, author->id, seq);
+  if (const auto* removal = std::get_if<core::Removal>(&fact.event)) blank(removal->target, fact.channel);
+  return {std::make_shared<const core::Entry>(
+              core::Entry{seq, fact.channel, fact.source, author, fact.created, fact.event, fact.note}),
+          false};
+}
+
+void GroupTransaction::settle(const core::Settlement& settlement) {
+  for (const core::SettledEntry& settled : settlement.entries)
+    keep_remote_ids(settlement.room, settled.seq, settled.remote_ids);
+  SQLite::Statement& move = parts_->move_cursor;
+  move.reset();
+  move.bind(1, settlement.upto.value);
+  move.bind(2, settlement.room.value);
+  move.bind(3, settlement.upto.value);
+  move.exec();
+}
+
+std::vector<core::UserPtr> GroupTransaction::resolve(const std::vector<core::OutsidePerson>& people, Time now) {
+  std::vector<core::UserPtr> users;
+  users.reserve(people.size());
+  for (const core::OutsidePerson& person : people) users.push_back(parts_->people.resolve(person, now));
+  return users;
+}
+
+core::EntryPtr GroupTransaction::known_already(const core::Append& fact, UserId author) {
+  for (const std::string& id : fact.remote_ids) {
+    SQLite::Statement& find = parts_->find_remote;
+    find.reset();
+    find.bind(1, fact.source.room.value);
+    find.bind(2, id);
+    if (const auto seq = one_seq(find)) return entry(*seq);
+  }
+  if (fact.nonce.empty()) return nullptr;
+  SQLite::Statement& find = parts_->find_nonce;
+  find.reset();
+  find.bind(1, author.value);
+  find.bind(2, fact.nonce);
+  find.bind(3, to_column(fact.created - nonce_life));
+  const auto seq = one_seq(find);
+  return seq ? entry(*seq) : nullptr;
+}
+
+core::EntryPtr GroupTransaction::entry(Seq seq) {
+  SQLite::Statement& by_seq = parts_->by_seq;
+  by_seq.reset();
+  by_seq.bind(1, seq.value);
+  core::EntryPtr found = by_seq.executeStep() ? read_entry(by_seq) : nullptr;
+  by_seq.reset();
+  return found;
+}
+
+Seq GroupTransaction::insert(const core::Append& fact, UserId author) {
+  const EventRow row = to_row(fact.event);
+  SQLite::Statement& insert = parts_->insert;
+  insert.reset();
+  insert.clearBindings();
+  insert.bind(1, fact.channel.value);
+  insert.bind(2, to_column(fact.created));
+  insert.bind(3, author.value);
+  if (fact.source.kind == core::Source::Kind::room) insert.bind(4, fact.source.room.value);
+  if (fact.note) insert.bind(5, fact.note->room.value_or(RoomId{}).value);
+  insert.bind(6, row.kind);
+  if (row.target) insert.bind(7, *row.target);
+  insert.bindNoCopy(8, row.text);
+  if (row.extras) insert.bindNoCopy(9, *row.extras);
+  insert.exec();
+  return Seq{parts_->database.getLastInsertRowid()};
+}
+
+void GroupTransaction::keep_remote_ids(RoomId room, Seq seq, const std::vector<std::string>& ids) {
+  int part = 0;
+  for (const std::string& id : ids) {
+    SQLite::Statement& keep = parts_->keep_remote;
+    keep.reset();
+    keep.bind(1, room.value);
+    keep.bindNoCopy(2, id);
+    keep.bind(3, seq.value);
+    keep.bind(4, part++);
+    keep.exec();
+  }
+}
+
+void GroupTransaction::keep_nonce(const core::Append& fact, UserId author, Seq seq) {
+  parts_->drop_nonces.reset();
+  parts_->drop_nonces.bind(1, to_column(fact.created - nonce_life));
+  parts_->drop_nonces.exec();
+  SQLite::Statement& keep = parts_->keep_nonce;
+  keep.reset();
+  keep.bind(1, author.value);
+  keep.bindNoCopy(2, fact.nonce);
+  keep.bind(3, seq.value);
+  keep.bind(4, to_column(fact.created));
+  keep.exec();
+}
+
+void GroupTransaction::blank(Seq target, ChannelId channel) {
+  parts_->blank.reset();
+  parts_->blank.bind(1, target.value);
+  parts_->blank.bind(2, channel.value);
+  parts_->blank.exec();
+}
+
+}  // namespace gb::store

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "bridge/core/ledger.hpp"
+
+namespace SQLite {
+class Database;
+}
+
+namespace gb::store {
+
+/// What the writer does inside one group's transaction, request by request. Used on the writer's thread only.
+/// Throws what SQLite throws; the group is then rolled back and `rolled_back` must be called.
+class GroupTransaction {
+ public:
+  /// How long a native's nonce makes a post a repeat.
+  static constexpr std::chrono::minutes nonce_life{10};
+
+  explicit GroupTransaction(SQLite::Database& database);
+  ~GroupTransaction();
+
+  void begin();
+  void commit();
+  void roll_back() noexcept;
+
+  core::Appended append(const core::Append& fact);
+  void settle(const core::Settlement& settlement);
+  std::vector<core::UserPtr> resolve(const std::vector<core::OutsidePerson>& people, Time now);
+
+ private:
+  struct Parts;
+
+  core::EntryPtr known_already(const core::Append& fact, UserId author);
+  core::EntryPtr entry(Seq seq);
+  Seq insert(const core::Append& fact, UserId author);
+  void keep_remote_ids(RoomId room, Seq seq, const std::vector<std::string>& ids);
+  void keep_nonce(const core::Append& fact, UserId author, Seq seq);
+  void blank(Seq target, ChannelId channel);
+
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace gb::store

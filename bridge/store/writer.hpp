@@ -1,0 +1,67 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "bridge/base/result.hpp"
+
+namespace SQLite {
+class Database;
+}
+
+namespace gb::store {
+
+class GroupTransaction;
+
+/// The thread that writes. Requests are done in the order they were queued, as many as there are in one transaction.
+/// Safe to call from one other thread, the loop.
+class Writer {
+ public:
+  /// How long a request that is not urgent may wait for company.
+  static constexpr std::chrono::milliseconds patience{10};
+
+  /// What to do inside the transaction. Returns the completion, which is called on the loop after the commit; it may
+  /// throw what SQLite throws, which fails the whole group.
+  using Work = std::function<std::function<void()>(GroupTransaction&)>;
+
+  struct Request {
+    Work work;
+    std::function<void(Error)> failed;  ///< Called on the loop instead of the completion.
+    bool urgent = true;
+  };
+
+  Writer(std::unique_ptr<SQLite::Database> database, boost::asio::any_io_executor loop);
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  void queue(Request request);
+
+  /// Fails a request that is not queued at all; on the loop, later, like everything else.
+  void refuse(Request request, Error error);
+
+  std::size_t waiting() const;
+
+ private:
+  void run();
+  std::optional<std::vector<Request>> next_group();
+  void write(GroupTransaction& transaction, std::vector<Request> group);
+  void fail(std::vector<Request> group, const std::exception& failure);
+
+  std::unique_ptr<SQLite::Database> database_;
+  boost::asio::any_io_executor loop_;
+  mutable std::mutex mutex_;
+  std::condition_variable news_;
+  std::vector<Request> queue_;
+  bool urgent_ = false;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace gb::store
