@@ -1,0 +1,34 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <memory>
+
+#include "bridge/base/result.hpp"
+#include "bridge/gateway/status.hpp"
+#include "config/model/gateway.hpp"
+
+namespace gb::gateway {
+
+/// A small HTTP listener for whoever runs the bridge: `GET /status` answers with the state of everything as JSON.
+/// It asks for no credentials, so it binds to loopback addresses only. Lives on the event loop.
+class AdminListener {
+ public:
+  /// `source` must outlive the listener.
+  AdminListener(boost::asio::any_io_executor loop, config::Admin config, const StatusSource& source);
+  ~AdminListener();
+
+  AdminListener(const AdminListener&) = delete;
+  AdminListener& operator=(const AdminListener&) = delete;
+
+  /// Does nothing if the config names no address; an error says in words what is in the way.
+  result<void> start();
+
+  /// Ends the listener and its connections at once. There is nothing that has to be finished.
+  void stop();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace gb::gateway

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <memory>
+
+#include "bridge/base/result.hpp"
+#include "bridge/core/accounts.hpp"
+#include "bridge/core/directory.hpp"
+#include "bridge/core/ledger.hpp"
+#include "bridge/gateway/status.hpp"
+#include "config/model/gateway.hpp"
+
+namespace gb::gateway {
+
+/// Where native clients connect: PROTOCOL.md, sections 1 to 4, and `GET /healthz`. Lives on the event loop.
+class Gateway {
+ public:
+  /// Directory, ledger and accounts must outlive the gateway and every completion they still owe it.
+  Gateway(boost::asio::any_io_executor loop, config::Gateway config, core::Directory& directory, core::Ledger& ledger,
+          core::Accounts& accounts);
+  ~Gateway();
+
+  Gateway(const Gateway&) = delete;
+  Gateway& operator=(const Gateway&) = delete;
+
+  /// Binds and begins to accept; an error says in words what is in the way.
+  result<void> start();
+
+  /// Accepts nobody any more, lets connections send what they have, and ends them all within `limit`.
+  boost::asio::awaitable<void> stop(std::chrono::milliseconds limit);
+
+  GatewayStatus status() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace gb::gateway
