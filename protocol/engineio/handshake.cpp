@@ -7,11 +7,16 @@ namespace {
 
 std::string_view words_of(Refusal refusal) {
   switch (refusal) {
-    case Refusal::unknown_transport: return "Transport unknown";
-    case Refusal::unknown_session: return "Session ID unknown";
-    case Refusal::bad_method: return "Bad handshake method";
-    case Refusal::bad_request: return "Bad request";
-    case Refusal::unsupported_version: return "Unsupported protocol version";
+    case Refusal::unknown_transport:
+      return "Transport unknown";
+    case Refusal::unknown_session:
+      return "Session ID unknown";
+    case Refusal::bad_method:
+      return "Bad handshake method";
+    case Refusal::bad_request:
+      return "Bad request";
+    case Refusal::unsupported_version:
+      return "Unsupported protocol version";
   }
   return "Bad request";
 }
@@ -92,7 +97,8 @@ std::variant<Request, Refusal> parse_query(std::string_view query) {
   if (!found.version || found.two_versions || (*found.version != "4" && *found.version != "3"))
     return Refusal::unsupported_version;
   if (found.ambiguous) return Refusal::bad_request;
-  if (!found.transport || (*found.transport != "polling" && *found.transport != "websocket")) return Refusal::unknown_transport;
+  if (!found.transport || (*found.transport != "polling" && *found.transport != "websocket"))
+    return Refusal::unknown_transport;
   Request request;
   request.version = *found.version == "4" ? Version::v4 : Version::v3;
   request.transport = *found.transport == "polling" ? Transport::polling : Transport::websocket;

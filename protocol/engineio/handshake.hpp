@@ -29,9 +29,10 @@ std::string refusal_body(Refusal refusal);
 struct Request {
   Version version = Version::v4;
   Transport transport = Transport::polling;
-  std::string sid;    ///< Empty: a new session is asked for.
+  std::string sid;      ///< Empty: a new session is asked for.
   bool base64 = false;  ///< Version 3: the client cannot take octets.
-  std::string token;  ///< `token`, decoded, with spaces read as '+'; not of this protocol, but nobody else reads the query.
+  std::string
+      token;  ///< `token`, decoded, with spaces read as '+'; not of this protocol, but nobody else reads the query.
 };
 
 /// `query` is what stands after the '?'. EIO and transport must stand there exactly once.

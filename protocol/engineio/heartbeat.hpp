@@ -34,7 +34,7 @@ class Heartbeat {
 
  private:
   Tick deadline_;
-  bool pings_;            ///< This side sends the pings.
+  bool pings_;  ///< This side sends the pings.
   bool awaits_pong_ = false;
 };
 

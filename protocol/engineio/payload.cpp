@@ -104,7 +104,8 @@ std::optional<Packets> decode_payload_v3_octets(std::string_view body) {
   while (!body.empty()) {
     const char kind = body.front();
     const std::size_t end = body.substr(0, most_digits + 2).find('\xff');
-    if (kind < 0 || kind > 1 || end == std::string_view::npos || end < 2 || packets.size() == most_packets) return std::nullopt;
+    if (kind < 0 || kind > 1 || end == std::string_view::npos || end < 2 || packets.size() == most_packets)
+      return std::nullopt;
     std::size_t size = 0;
     for (const char digit : body.substr(1, end - 1)) {
       if (digit < 0 || digit > 9) return std::nullopt;

@@ -18,8 +18,8 @@ struct Payload {
   std::string body;
 };
 
-/// Version 4: packets separated by 0x1e, binary ones as 'b' and base64. Version 3: each packet with its length in UTF-16
-/// units; binary ones as base64 if `base64`, else the whole payload in the binary framing.
+/// Version 4: packets separated by 0x1e, binary ones as 'b' and base64. Version 3: each packet with its length in
+/// UTF-16 units; binary ones as base64 if `base64`, else the whole payload in the binary framing.
 Payload encode_payload(Version version, const std::vector<Packet>& packets, bool base64);
 
 /// Nothing if any part of the body is malformed. `octets`: it came as application/octet-stream.
