@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <cstdint>
 #include <memory>
 
 #include "bridge/base/result.hpp"
@@ -14,7 +15,7 @@ namespace gb::gateway {
 class AdminListener {
  public:
   /// `source` must outlive the listener.
-  AdminListener(boost::asio::any_io_executor loop, config::Admin config, const StatusSource& source);
+  AdminListener(const boost::asio::any_io_executor& loop, config::Admin config, const StatusSource& source);
   ~AdminListener();
 
   AdminListener(const AdminListener&) = delete;
@@ -23,12 +24,15 @@ class AdminListener {
   /// Does nothing if the config names no address; an error says in words what is in the way.
   result<void> start();
 
-  /// Ends the listener and its connections at once. There is nothing that has to be finished.
+  /// Accepts nobody any more; connections under way end within seconds, without an answer.
   void stop();
+
+  /// The port it listens on, also where the config leaves it to the system (port 0).
+  std::uint16_t port() const;
 
  private:
   struct Parts;
-  std::unique_ptr<Parts> parts_;
+  std::shared_ptr<Parts> parts_;  ///< Shared with connections under way.
 };
 
 }  // namespace gb::gateway

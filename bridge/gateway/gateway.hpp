@@ -3,6 +3,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 
 #include "bridge/base/result.hpp"
@@ -17,7 +18,8 @@ namespace gb::gateway {
 /// Where native clients connect: PROTOCOL.md, sections 1 to 4, and `GET /healthz`. Lives on the event loop.
 class Gateway {
  public:
-  /// Directory, ledger and accounts must outlive the gateway and every completion they still owe it.
+  /// Directory, ledger and accounts must outlive the gateway, and what they still owe it must not be completed after
+  /// it is gone: destroy it when the loop no longer runs.
   Gateway(boost::asio::any_io_executor loop, config::Gateway config, core::Directory& directory, core::Ledger& ledger,
           core::Accounts& accounts);
   ~Gateway();
@@ -30,6 +32,9 @@ class Gateway {
 
   /// Accepts nobody any more, lets connections send what they have, and ends them all within `limit`.
   boost::asio::awaitable<void> stop(std::chrono::milliseconds limit);
+
+  /// The port it listens on, also where the config leaves it to the system (port 0).
+  std::uint16_t port() const;
 
   GatewayStatus status() const;
 

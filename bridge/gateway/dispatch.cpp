@@ -1,0 +1,100 @@
+#include "bridge/gateway/dispatch.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "bridge/gateway/handlers/handlers.hpp"
+#include "bridge/gateway/handlers/reasons.hpp"
+#include "protocol/guild/packets.hpp"
+#include "protocol/text/utf8.hpp"
+
+namespace gb::gateway {
+namespace {
+
+guild::Limits limits_of(const Call& call) {
+  guild::Limits limits;
+  limits.content = call.session->common().config.max_content;
+  return limits;
+}
+
+auto guild_id(const Call& call) {
+  return guild::decode_id(call.arguments, "guild");
+}
+auto channel_id(const Call& call) {
+  return guild::decode_id(call.arguments, "channel");
+}
+auto active_channel(const Call& call) {
+  return guild::decode_set_active_channel(call.arguments);
+}
+auto a_post(const Call& call) {
+  return guild::decode_post(call.arguments, limits_of(call));
+}
+auto a_history(const Call& call) {
+  return guild::decode_history(call.arguments, limits_of(call));
+}
+
+enum class Needs : std::uint8_t { login, active_channel };
+
+/// One packet that clients may send, and what is checked before its handler starts. That the channel or guild which a
+/// payload names is open to the user is asked of the directory by the handler, who needs the answer anyway.
+struct Row {
+  std::string_view packet;
+  Handler handler;
+  Needs needs;  ///< active_channel: one of whose guild the user is a member still.
+  RateClass rate;
+  Refusal refusal;
+};
+
+constexpr std::array table{
+    Row{"listguilds", list_guilds, Needs::login, RateClass::packets, Refusal::rejected},
+    Row{"guild", decoded<guild_id, show_guild>, Needs::login, RateClass::packets, Refusal::rejected},
+    Row{"channel", decoded<channel_id, show_channel>, Needs::login, RateClass::packets, Refusal::rejected},
+    Row{"history", decoded<a_history, show_history>, Needs::login, RateClass::packets, Refusal::rejected},
+    Row{"setactivechannel", decoded<active_channel, set_active_channel>, Needs::login, RateClass::packets,
+        Refusal::rejected},
+    Row{"unsetactivechannel", unset_active_channel, Needs::login, RateClass::packets, Refusal::rejected},
+    Row{"post", decoded<a_post, post>, Needs::active_channel, RateClass::posts, Refusal::rejected},
+    Row{"typing", typing, Needs::active_channel, RateClass::packets, Refusal::rejected},
+    Row{"upload", upload, Needs::login, RateClass::packets, Refusal::upload_status},
+};
+
+// Names are echoed in refusals, but not whole megabytes of them.
+constexpr std::size_t most_echoed = 64;
+
+std::string shortened(const std::string& name) {
+  return name.size() <= most_echoed ? name : name.substr(0, text::prefix_within(name, most_echoed)) + "...";
+}
+
+std::string over_rate(RateClass rate, const config::Gateway& config, std::chrono::milliseconds wait) {
+  const bool posts = rate == RateClass::posts;
+  const config::Rate& limit = posts ? config.posts : config.packets;
+  return fmt::format("Too fast: a connection may send {} {} at once and {} per second; retry in {:.1f} s", limit.burst,
+                     posts ? "posts" : "packets", limit.per_second, static_cast<double>(wait.count()) / 1000);
+}
+
+}  // namespace
+
+void dispatch(Session& session, const socketio::Event& event) {
+  ++session.common().counters.packets;
+  const auto* const row = std::ranges::find(table, std::string_view(event.name), &Row::packet);
+  const bool known = row != table.end();
+  Call call{
+      session.shared_from_this(), event.arguments,
+      Reply(session.shared_from_this(), shortened(event.name), event.ack, known ? row->refusal : Refusal::rejected),
+      nullptr};
+
+  const RateClass rate = known ? row->rate : RateClass::packets;
+  if (const auto wait = session.pace(rate)) return call.reply.refuse(over_rate(rate, session.common().config, *wait));
+  if (!known) return call.reply.refuse("There is no such packet");
+  if (row->needs == Needs::active_channel && !(call.channel = session.active()))
+    return call.reply.refuse(no_active_channel);
+  row->handler(call);
+}
+
+}  // namespace gb::gateway

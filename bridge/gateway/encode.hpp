@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+
+#include "bridge/core/channel.hpp"
+#include "bridge/core/directory.hpp"
+#include "bridge/core/entry.hpp"
+#include "bridge/core/person.hpp"
+#include "protocol/guild/types.hpp"
+
+/// From the core's values to those of the guild protocol, as natives see them.
+namespace gb::gateway {
+
+guild::User to_guild(const core::User& user);
+guild::SelfUser to_guild(const core::Account& account);
+guild::Guild to_guild(const core::Guild& guild);
+guild::Channel to_guild(const core::ChannelInfo& channel);
+
+/// True if the entry is a message that natives are shown in a history.
+bool is_visible_message(const core::Entry& entry);
+
+/// Precondition: is_visible_message, or a message that was taken back since (its content is empty then).
+guild::Message to_guild(const core::Entry& entry, const core::ChannelInfo& channel);
+
+/// The Socket.IO event that carries this entry to those who have its channel active; empty if natives are not shown it.
+std::string entry_text(const core::Entry& entry, const core::ChannelInfo& channel);
+
+/// The Socket.IO event that says who is typing.
+std::string typing_text(const core::User& user);
+
+}  // namespace gb::gateway

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bridge/base/result.hpp"
+#include "bridge/core/channel.hpp"
+#include "bridge/gateway/engine/session.hpp"
+#include "bridge/gateway/ring.hpp"
+#include "bridge/gateway/status.hpp"
+
+namespace gb::gateway {
+
+/// A connection as its active channel's feed sees it. Owned by the session.
+struct Listener {
+  explicit Listener(EngineSession& session) : engine(session) {}
+
+  EngineSession& engine;
+  Seq position;          ///< Everything up to here was sent, or is from before this channel was active.
+  std::size_t slot = 0;  ///< Where the feed keeps it.
+  bool given_up = false;
+};
+
+/// Carries one channel's log and signals to the connections that have it active. Reads the log once for all of them,
+/// encodes each entry once, and at the end of a loop turn lets everybody who is writable pull what he has not had:
+/// whoever stands at the same position gets the same bytes. Nothing is queued per connection: one that is not writable
+/// is passed over until it is, and closed when what it has not had no longer fits `max_unread`.
+/// Lives on the event loop.
+class Feed final : public core::Reader, public core::SignalListener, public std::enable_shared_from_this<Feed> {
+ public:
+  Feed(boost::asio::any_io_executor loop, std::shared_ptr<core::Channel> channel, std::size_t max_unread,
+       GatewayStatus& counters);
+  ~Feed() override;
+
+  Feed(const Feed&) = delete;
+  Feed& operator=(const Feed&) = delete;
+
+  core::Channel& channel() { return *channel_; }
+  const std::shared_ptr<core::Channel>& shared_channel() const { return channel_; }
+
+  /// From now on; nothing that is in the log already will be sent. The listener must be removed before it goes.
+  void add(Listener& listener);
+  void remove(Listener& listener);
+  bool empty() const { return listeners_.empty(); }
+
+  /// The listener can be sent to again.
+  void writable(const Listener& listener);
+
+  void wake() noexcept override;
+  void on_signal(const core::Signal& signal) override;
+
+ private:
+  struct Typing {
+    UserId who;
+    SessionId cause;  ///< 0: somebody in a room.
+    std::string text;
+  };
+
+  /// Messages and typing of this turn in one, for those who stand at one position.
+  struct Mixed {
+    Seq position;
+    SessionId without;  ///< Whose own typing is left out; 0: nobody's.
+    SharedBroadcast bytes;
+  };
+
+  void schedule();
+  void turn();
+  void read_on();
+  void read_behind();
+  void take(const core::EntryPtr& entry);
+  bool serve(Listener& listener);
+  SharedBroadcast bytes_for(const Listener& listener);
+  SharedBroadcast with_typing(Seq position, SessionId without);
+
+  boost::asio::any_io_executor loop_;
+  std::shared_ptr<core::Channel> channel_;
+  GatewayStatus& counters_;
+  std::size_t step_;  ///< Bytes encoded per turn, so that one burst does not overrun those who do read.
+  Ring ring_;
+  std::vector<Listener*> listeners_;
+  std::vector<Typing> typing_;  ///< Since the last turn; sent to whoever is up to date, dropped for the rest.
+  Mixed mixed_;
+  bool scheduled_ = false;
+  bool reading_ = false;  ///< The ledger has been asked for what is no longer in memory.
+};
+
+}  // namespace gb::gateway

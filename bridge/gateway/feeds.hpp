@@ -1,0 +1,31 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <cstddef>
+#include <memory>
+#include <unordered_map>
+
+#include "bridge/core/channel.hpp"
+#include "bridge/gateway/feed.hpp"
+#include "bridge/gateway/status.hpp"
+
+namespace gb::gateway {
+
+/// The feeds of all channels that somebody has active; made with the first listener, gone with the last.
+class Feeds {
+ public:
+  Feeds(boost::asio::any_io_executor loop, std::size_t max_unread, GatewayStatus& counters)
+      : loop_(std::move(loop)), max_unread_(max_unread), counters_(counters) {}
+
+  /// Makes `channel` the one whose feed `listener` gets.
+  std::shared_ptr<Feed> join(const std::shared_ptr<core::Channel>& channel, Listener& listener);
+  void leave(Feed& feed, Listener& listener);
+
+ private:
+  boost::asio::any_io_executor loop_;
+  std::size_t max_unread_;
+  GatewayStatus& counters_;
+  std::unordered_map<ChannelId, std::shared_ptr<Feed>> feeds_;
+};
+
+}  // namespace gb::gateway

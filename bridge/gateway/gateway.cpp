@@ -1,0 +1,117 @@
+#include "bridge/gateway/gateway.hpp"
+
+#include <unordered_map>
+#include <utility>
+
+#include "bridge/base/log.hpp"
+#include "bridge/gateway/common.hpp"
+#include "bridge/gateway/engine/deadlines.hpp"
+#include "bridge/gateway/engine/engine.hpp"
+#include "bridge/gateway/listen_address.hpp"
+#include "bridge/gateway/session.hpp"
+
+namespace gb::gateway {
+namespace {
+
+EngineSettings settings_of(const config::Gateway& config, const ListenAddress& listen) {
+  EngineSettings settings;
+  settings.address = listen.address;
+  settings.port = listen.port;
+  settings.engineio.ping_interval = config.ping_interval;
+  settings.engineio.ping_timeout = config.ping_timeout;
+  settings.engineio.upgrade_timeout = config.upgrade_timeout;
+  settings.engineio.max_payload = config.max_payload;
+  settings.engineio.max_waiting = config.max_unread;
+  settings.request_timeout = config.request_timeout;
+  settings.allowed_origins = config.allowed_origins;
+  settings.trusted_proxies = config.trusted_proxies;
+  settings.max_connections = config.max_connections;
+  settings.max_connections_per_address = config.max_connections_per_address;
+  settings.tls_certificate = config.tls.certificate;
+  settings.tls_key = config.tls.key;
+  return settings;
+}
+
+std::unique_ptr<HttpAnswer> answer_http(std::string_view path) {
+  if (path != "/healthz") return nullptr;
+  auto answer = std::make_unique<HttpAnswer>();
+  answer->body = "ok\n";
+  return answer;
+}
+
+}  // namespace
+
+/// Gives each engine session the session of a native above it.
+struct Gateway::Parts final : EngineHandler {
+  Parts(boost::asio::any_io_executor executor, config::Gateway config, core::Directory& directory, core::Ledger& ledger,
+        core::Accounts& accounts)
+      : loop(std::move(executor)), common(loop, std::move(config), directory, ledger, accounts), logins_due(loop) {}
+
+  void on_open(EngineSession& below) override {
+    const auto session = std::make_shared<Session>(below, common);
+    sessions.emplace(below.id(), session);
+    logins_due.schedule(session, std::chrono::steady_clock::now() + common.config.connect_timeout);
+    session->start();
+  }
+
+  void on_text(EngineSession& below, std::string_view message) override {
+    if (const auto session = find(below)) session->text(message);
+  }
+
+  void on_binary(EngineSession& below, std::string_view message) override {
+    if (const auto session = find(below)) session->binary(message);
+  }
+
+  void on_writable(EngineSession& below) override {
+    if (const auto session = find(below)) session->writable();
+  }
+
+  void on_close(EngineSession& below, std::string_view reason) override {
+    const auto session = find(below);
+    if (!session) return;
+    log::debug("gateway", "connection {} from {} ended: {}", below.id().value, below.peer().address, reason);
+    sessions.erase(below.id());
+    session->gone();
+  }
+
+  std::shared_ptr<Session> find(const EngineSession& below) const {
+    const auto found = sessions.find(below.id());
+    return found == sessions.end() ? nullptr : found->second;
+  }
+
+  boost::asio::any_io_executor loop;
+  Common common;
+  Deadlines logins_due;
+  std::unordered_map<SessionId, std::shared_ptr<Session>> sessions;
+  std::unique_ptr<Engine> engine;
+};
+
+Gateway::Gateway(boost::asio::any_io_executor loop, config::Gateway config, core::Directory& directory,
+                 core::Ledger& ledger, core::Accounts& accounts)
+    : parts_(std::make_unique<Parts>(std::move(loop), std::move(config), directory, ledger, accounts)) {}
+
+Gateway::~Gateway() = default;
+
+result<void> Gateway::start() {
+  const auto listen = parse_listen(parts_->common.config.listen);
+  if (!listen) return listen.error();
+  parts_->engine = make_engine(parts_->loop, settings_of(parts_->common.config, *listen), *parts_, answer_http);
+  return parts_->engine->start();
+}
+
+boost::asio::awaitable<void> Gateway::stop(std::chrono::milliseconds limit) {
+  parts_->logins_due.stop();
+  if (parts_->engine) co_await parts_->engine->stop(limit);
+}
+
+std::uint16_t Gateway::port() const {
+  return parts_->engine ? parts_->engine->port() : std::uint16_t{0};
+}
+
+GatewayStatus Gateway::status() const {
+  GatewayStatus status = parts_->common.counters;
+  status.connections = parts_->sessions.size();
+  return status;
+}
+
+}  // namespace gb::gateway

@@ -1,0 +1,72 @@
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "bridge/gateway/encode.hpp"
+#include "bridge/gateway/handlers/handlers.hpp"
+#include "bridge/gateway/handlers/page.hpp"
+#include "bridge/gateway/handlers/reasons.hpp"
+#include "protocol/guild/encode.hpp"
+
+namespace gb::gateway {
+namespace {
+
+std::vector<guild::Message> messages_of(const std::vector<core::EntryPtr>& entries, const core::ChannelInfo& channel) {
+  std::vector<guild::Message> messages;
+  messages.reserve(entries.size());
+  for (const core::EntryPtr& entry : entries) messages.push_back(to_guild(*entry, channel));
+  return messages;
+}
+
+// A call whose answer waits for the ledger. Shared with the completions, which are copied.
+struct Asked {
+  std::shared_ptr<Session> session;
+  std::shared_ptr<core::Channel> channel;
+  Reply reply;
+};
+
+std::shared_ptr<Asked> asked_for(Call& call, std::int64_t id) {
+  auto channel = call.session->common().directory.channel_for(*call.session->user(), ChannelId{id});
+  if (!channel) {
+    call.reply.refuse(no_such_channel);
+    return nullptr;
+  }
+  return std::make_shared<Asked>(Asked{call.session, std::move(channel), std::move(call.reply)});
+}
+
+}  // namespace
+
+void show_channel(Call& call, std::int64_t id) {
+  const auto asked = asked_for(call, id);
+  if (!asked) return;
+  PageRequest recent;
+  recent.limit = asked->session->common().config.history;
+  read_page(asked->channel, recent, [asked](const result<Page>& page) {
+    if (!page) return asked->reply.refuse(page.error().told);
+    auto messages = messages_of(page->entries, asked->channel->info());
+    asked->session->common().people.of(asked->channel, [asked, messages](const People::Text& users) {
+      asked->session->send("channel", guild::channel_answer(messages, *users));
+      asked->reply.ok();
+    });
+  });
+}
+
+void show_history(Call& call, const guild::History& wanted) {
+  const auto asked = asked_for(call, wanted.channel);
+  if (!asked) return;
+  PageRequest request;
+  request.limit = static_cast<std::size_t>(wanted.limit);
+  if (wanted.before) request.before = Seq{*wanted.before};
+  if (wanted.after) request.after = Seq{*wanted.after};
+  read_page(asked->channel, request, [asked](const result<Page>& page) {
+    if (!page) return asked->reply.refuse(page.error().told);
+    const core::ChannelInfo& channel = asked->channel->info();
+    asked->session->send("history",
+                         guild::history_answer(channel.id.value, messages_of(page->entries, channel), page->more));
+    asked->reply.ok();
+  });
+}
+
+}  // namespace gb::gateway

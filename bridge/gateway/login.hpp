@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "bridge/base/result.hpp"
+#include "bridge/core/accounts.hpp"
+#include "bridge/gateway/login_throttle.hpp"
+#include "bridge/gateway/status.hpp"
+
+namespace gb::gateway {
+
+/// Decides who a token belongs to (PROTOCOL.md section 2). Keeps no token and logs none. Lives on the event loop.
+class Logins {
+ public:
+  /// Both must outlive this and every verification under way.
+  Logins(core::Accounts& accounts, std::uint32_t per_minute, GatewayStatus& counters)
+      : accounts_(accounts), throttle_(per_minute), counters_(counters) {}
+
+  /// `done` is called with the account, or with what the client is told; at once or later, on the loop.
+  void attempt(std::string_view token, std::string_view address, Done<core::Account> done);
+
+ private:
+  std::optional<Error> throttled(const std::string& key) const;
+  result<core::Account> verdict(const std::string& key, result<std::optional<core::Account>> found);
+
+  core::Accounts& accounts_;
+  LoginThrottle throttle_;
+  GatewayStatus& counters_;
+};
+
+}  // namespace gb::gateway

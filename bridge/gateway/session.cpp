@@ -1,0 +1,194 @@
+#include "bridge/gateway/session.hpp"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <variant>
+
+#include "bridge/base/log.hpp"
+#include "bridge/gateway/common.hpp"
+#include "bridge/gateway/dispatch.hpp"
+#include "bridge/gateway/encode.hpp"
+#include "protocol/guild/encode.hpp"
+
+namespace gb::gateway {
+namespace {
+
+constexpr std::string_view our_space = "/";
+constexpr std::chrono::seconds typing_interval{3};  // PROTOCOL.md, "typing from clients"
+
+socketio::Dialect dialect_of(engineio::Version version) {
+  return version == engineio::Version::v3 ? socketio::Dialect::v2 : socketio::Dialect::v4;
+}
+
+bool has_space(std::string_view space) {
+  return space == our_space;
+}
+
+// The first place that has a token wins, also if what stands there is no good.
+std::string token_of(const nlohmann::json& auth, const Peer& peer) {
+  if (auth.is_object()) {
+    const auto token = auth.find("token");
+    if (token != auth.end() && !token->is_null()) return token->is_string() ? token->get<std::string>() : "?";
+  }
+  return peer.bearer.empty() ? peer.token : peer.bearer;
+}
+
+}  // namespace
+
+Session::Session(EngineSession& engine, Common& common)
+    : common_(common),
+      engine_(&engine),
+      id_(engine.id()),
+      connection_(dialect_of(engine.version())),
+      listener_(engine) {}
+
+Session::~Session() {
+  gone();
+}
+
+void Session::start() {
+  socketio::Actions actions;
+  connection_.start(actions);
+  perform(std::move(actions));
+}
+
+void Session::text(std::string_view message) {
+  if (closing_) return;
+  socketio::Actions actions;
+  connection_.text(message, has_space, actions);
+  perform(std::move(actions));
+}
+
+void Session::binary(std::string_view message) {
+  if (closing_) return;
+  socketio::Actions actions;
+  connection_.binary(message, actions);
+  perform(std::move(actions));
+}
+
+void Session::writable() {
+  if (feed_) feed_->writable(listener_);
+}
+
+void Session::gone() {
+  left();
+  engine_ = nullptr;
+  closing_ = true;
+}
+
+Tick Session::on_deadline(Tick) {
+  if (!user_) close("nobody logged in within the connect timeout");
+  return Tick::max();
+}
+
+void Session::perform(socketio::Actions actions) {
+  for (socketio::Action& action : actions) {
+    if (closing_) return;
+    if (auto* wish = std::get_if<socketio::WantsToConnect>(&action))
+      login(wish->auth);
+    else if (auto* event = std::get_if<socketio::Event>(&action))
+      dispatch(*this, *event);
+    else if (auto* sending = std::get_if<socketio::SendText>(&action))
+      engine_->send_text(sending->text);
+    else if (auto* end = std::get_if<socketio::Close>(&action))
+      close(end->reason);
+    else
+      close("the client has left");
+  }
+}
+
+void Session::login(const nlohmann::json& auth) {
+  common_.logins.attempt(token_of(auth, engine_->peer()), engine_->peer().address,
+                         [weak = weak_from_this()](const result<core::Account>& outcome) {
+                           if (const auto self = weak.lock()) self->decided(outcome);
+                         });
+}
+
+void Session::decided(const result<core::Account>& outcome) {
+  if (closing_) return;
+  if (outcome)
+    logged_in(*outcome);
+  else
+    refuse(outcome.error().told);
+}
+
+void Session::logged_in(const core::Account& account) {
+  engine_->forget_secrets();
+  user_ = account.user;
+  ++common_.counters.logged_in;
+  log::debug("gateway", "connection {} from {} is {}", id_.value, engine_->peer().address, user_->handle);
+  socketio::Actions actions;
+  connection_.accept(our_space, "c" + std::to_string(id_.value), actions);
+  perform(std::move(actions));
+  send("hello", guild::to_json(to_guild(account)));
+}
+
+// The connection stays until the connect timeout: a Socket.IO 2 client would come back at once, for ever.
+void Session::refuse(std::string_view reason) {
+  socketio::Actions actions;
+  connection_.refuse(our_space, reason, actions);
+  perform(std::move(actions));
+}
+
+void Session::send(std::string_view packet, std::string_view payload) {
+  if (!closing_) engine_->send_text(socketio::encode_event(packet, payload));
+}
+
+void Session::acknowledge(std::uint64_t ack, std::string_view argument) {
+  if (!closing_) engine_->send_text(socketio::encode_ack(our_space, ack, argument));
+}
+
+std::shared_ptr<core::Channel> Session::active() {
+  if (!feed_) return nullptr;
+  auto channel = common_.directory.channel_for(*user_, feed_->channel().info().id);
+  if (!channel) clear_active();
+  return channel;
+}
+
+void Session::set_active(const std::shared_ptr<core::Channel>& channel) {
+  if (feed_ && &feed_->channel() == channel.get()) return;
+  clear_active();
+  feed_ = common_.feeds.join(channel, listener_);
+}
+
+void Session::clear_active() {
+  if (!feed_) return;
+  common_.feeds.leave(*feed_, listener_);
+  feed_ = nullptr;
+}
+
+std::optional<std::chrono::milliseconds> Session::pace(RateClass rate) {
+  const bool post = rate == RateClass::posts;
+  const config::Rate& limit = post ? common_.config.posts : common_.config.packets;
+  const Allowance allowance{limit.burst, limit.per_second};
+  Pace& mine = post ? posts_ : packets_;
+  const auto wait = mine.take(allowance, std::chrono::steady_clock::now());
+  if (mine.abused(allowance)) close("the client goes on over its rate");
+  return wait;
+}
+
+bool Session::may_type(Tick now) {
+  if (typed_ != Tick{} && now - typed_ < typing_interval) return false;
+  typed_ = now;
+  return true;
+}
+
+bool Session::begin_post() {
+  if (outstanding_posts_ >= most_outstanding_posts) return false;
+  ++outstanding_posts_;
+  return true;
+}
+
+void Session::left() {
+  clear_active();
+  if (user_) --common_.counters.logged_in;
+  user_ = nullptr;
+}
+
+void Session::close(std::string_view reason) {
+  if (std::exchange(closing_, true)) return;
+  left();
+  engine_->close(reason);
+}
+
+}  // namespace gb::gateway

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "bridge/base/result.hpp"
+#include "bridge/base/time.hpp"
+#include "bridge/core/channel.hpp"
+#include "bridge/core/person.hpp"
+#include "bridge/gateway/engine/deadlines.hpp"
+#include "bridge/gateway/engine/session.hpp"
+#include "bridge/gateway/feed.hpp"
+#include "bridge/gateway/pace.hpp"
+#include "protocol/socketio/connection.hpp"
+
+namespace gb::gateway {
+
+struct Common;
+
+/// One native connection: who it is, which channel is its active one, how fast it may go. Small, because there are
+/// many and most are idle. Lives on the event loop; outlives its engine session only in completions under way.
+class Session final : public Timed, public std::enable_shared_from_this<Session> {
+ public:
+  /// Posts of one connection that may wait for the disk; at the bound further ones are refused with a reason.
+  static constexpr std::uint16_t most_outstanding_posts = 256;
+
+  Session(EngineSession& engine, Common& common);
+  ~Session() override;
+
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // From the engine.
+  void start();
+  void text(std::string_view message);
+  void binary(std::string_view message);
+  void writable();
+  void gone();
+
+  /// The connect timeout is over: closes the connection unless somebody has logged in.
+  Tick on_deadline(Tick now) override;
+
+  // For the handlers of packets.
+
+  /// Null before the login.
+  const core::UserPtr& user() const { return user_; }
+  SessionId id() const { return id_; }
+  Common& common() { return common_; }
+
+  /// Sends a packet; `payload` is JSON text. Nothing happens if the connection is gone.
+  void send(std::string_view packet, std::string_view payload);
+  /// `argument` is JSON text.
+  void acknowledge(std::uint64_t ack, std::string_view argument);
+
+  /// Null if there is none, or if the user is no longer a member; then it ends here.
+  std::shared_ptr<core::Channel> active();
+  void set_active(const std::shared_ptr<core::Channel>& channel);
+  void clear_active();
+
+  /// Takes one packet's worth of this connection's rate: how long to wait if there is none left. Whoever goes on and
+  /// on without waiting is closed.
+  std::optional<std::chrono::milliseconds> pace(RateClass rate);
+
+  /// True at most once per interval; the caller relays the typing.
+  bool may_type(Tick now);
+
+  bool begin_post();
+  void end_post() { --outstanding_posts_; }
+
+ private:
+  void perform(socketio::Actions actions);
+  void login(const nlohmann::json& auth);
+  void decided(const result<core::Account>& outcome);
+  void logged_in(const core::Account& account);
+  void refuse(std::string_view reason);
+  void left();
+  void close(std::string_view reason);
+
+  Common& common_;
+  EngineSession* engine_;  ///< Null once the connection is gone.
+  SessionId id_;
+  socketio::Connection connection_;
+  core::UserPtr user_;
+  std::shared_ptr<Feed> feed_;  ///< Of the active channel; null: none.
+  Listener listener_;
+  Pace posts_;
+  Pace packets_;
+  Tick typed_{};
+  std::uint16_t outstanding_posts_ = 0;
+  bool closing_ = false;
+};
+
+}  // namespace gb::gateway
