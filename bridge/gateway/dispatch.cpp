@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <exception>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "bridge/base/log.hpp"
 #include "bridge/gateway/handlers/handlers.hpp"
 #include "bridge/gateway/handlers/reasons.hpp"
 #include "protocol/guild/packets.hpp"
@@ -78,6 +80,16 @@ std::string over_rate(RateClass rate, const config::Gateway& config, std::chrono
                      posts ? "posts" : "packets", limit.per_second, static_cast<double>(wait.count()) / 1000);
 }
 
+// A bug in a handler is its packet's trouble alone: the reply that was owed says so, the connection goes on.
+void run(const Row& row, Call& call) {
+  try {
+    row.handler(call);
+  } catch (const std::exception& failure) {
+    log::error("gateway", "packet {} of connection {} failed: {}", row.packet, call.session->id().value,
+               failure.what());
+  }
+}
+
 }  // namespace
 
 void dispatch(Session& session, const socketio::Event& event) {
@@ -94,7 +106,7 @@ void dispatch(Session& session, const socketio::Event& event) {
   if (!known) return call.reply.refuse("There is no such packet");
   if (row->needs == Needs::active_channel && !(call.channel = session.active()))
     return call.reply.refuse(no_active_channel);
-  row->handler(call);
+  run(*row, call);
 }
 
 }  // namespace gb::gateway
