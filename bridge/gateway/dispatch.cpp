@@ -1,7 +1,5 @@
 #include "bridge/gateway/dispatch.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <array>
 #include <exception>
@@ -66,18 +64,22 @@ constexpr std::array table{
     Row{"upload", upload, Needs::login, RateClass::packets, Refusal::upload_status},
 };
 
+void refuse_unknown(Call& call) {
+  call.reply.refuse("There is no such packet");
+}
+
+constexpr Row unknown{"", refuse_unknown, Needs::login, RateClass::packets, Refusal::rejected};
+
+const Row& row_of(std::string_view packet) {
+  const auto* const row = std::ranges::find(table, packet, &Row::packet);
+  return row == table.end() ? unknown : *row;
+}
+
 // Names are echoed in refusals, but not whole megabytes of them.
 constexpr std::size_t most_echoed = 64;
 
 std::string shortened(const std::string& name) {
   return name.size() <= most_echoed ? name : name.substr(0, text::prefix_within(name, most_echoed)) + "...";
-}
-
-std::string over_rate(RateClass rate, const config::Gateway& config, std::chrono::milliseconds wait) {
-  const bool posts = rate == RateClass::posts;
-  const config::Rate& limit = posts ? config.posts : config.packets;
-  return fmt::format("Too fast: a connection may send {} {} at once and {} per second; retry in {:.1f} s", limit.burst,
-                     posts ? "posts" : "packets", limit.per_second, static_cast<double>(wait.count()) / 1000);
 }
 
 // A bug in a handler is its packet's trouble alone: the reply that was owed says so, the connection goes on.
@@ -94,19 +96,14 @@ void run(const Row& row, Call& call) {
 
 void dispatch(Session& session, const socketio::Event& event) {
   ++session.common().counters.packets;
-  const auto* const row = std::ranges::find(table, std::string_view(event.name), &Row::packet);
-  const bool known = row != table.end();
-  Call call{
-      session.shared_from_this(), event.arguments,
-      Reply(session.shared_from_this(), shortened(event.name), event.ack, known ? row->refusal : Refusal::rejected),
-      nullptr};
-
-  const RateClass rate = known ? row->rate : RateClass::packets;
-  if (const auto wait = session.pace(rate)) return call.reply.refuse(over_rate(rate, session.common().config, *wait));
-  if (!known) return call.reply.refuse("There is no such packet");
-  if (row->needs == Needs::active_channel && !(call.channel = session.active()))
-    return call.reply.refuse(no_active_channel);
-  run(*row, call);
+  const Row& row = row_of(event.name);
+  const auto self = session.shared_from_this();
+  Call call{self, event.arguments, Reply(self, shortened(event.name), event.ack, row.refusal), row.rate, nullptr};
+  if (const auto wait = session.pace(row.rate))
+    return call.reply.refuse(over_rate(row.rate, session.common().config, *wait));
+  if (row.needs == Needs::active_channel && !(call.channel = session.active()))
+    return refuse_input(call, no_active_channel);
+  run(row, call);
 }
 
 }  // namespace gb::gateway

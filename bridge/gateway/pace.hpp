@@ -18,6 +18,9 @@ class Pace {
   /// As TokenBucket::take.
   std::optional<std::chrono::milliseconds> take(const Allowance& allowance, Tick now);
 
+  /// Undoes the last `take` that was granted.
+  void give_back() { bucket_.give_back(); }
+
   /// True once ten times the burst was refused in a row: whoever does not wait when told to is not worth an answer.
   bool abused(const Allowance& allowance) const;
 

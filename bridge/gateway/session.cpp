@@ -167,6 +167,11 @@ std::optional<std::chrono::milliseconds> Session::pace(RateClass rate) {
   return wait;
 }
 
+std::optional<std::chrono::milliseconds> Session::pace_as_packet() {
+  posts_.give_back();
+  return pace(RateClass::packets);
+}
+
 bool Session::may_type(Tick now) {
   if (typed_ != Tick{} && now - typed_ < typing_interval) return false;
   typed_ = now;

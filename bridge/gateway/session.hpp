@@ -65,6 +65,9 @@ class Session final : public Timed, public std::enable_shared_from_this<Session>
   /// on without waiting is closed.
   std::optional<std::chrono::milliseconds> pace(RateClass rate);
 
+  /// What was taken as a post is none: it counts against the other rate instead.
+  std::optional<std::chrono::milliseconds> pace_as_packet();
+
   /// True at most once per interval; the caller relays the typing.
   bool may_type(Tick now);
 

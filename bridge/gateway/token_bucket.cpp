@@ -18,4 +18,8 @@ std::optional<std::chrono::milliseconds> TokenBucket::take(const Allowance& allo
   return std::nullopt;
 }
 
+void TokenBucket::give_back() {
+  used_ = std::max(0.0, used_ - 1);
+}
+
 }  // namespace gb::gateway

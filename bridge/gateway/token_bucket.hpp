@@ -19,6 +19,9 @@ class TokenBucket {
   /// Takes one token. Nothing if there was one; else how long to wait until there is.
   std::optional<std::chrono::milliseconds> take(const Allowance& allowance, Tick now);
 
+  /// Undoes the last `take` that was granted.
+  void give_back();
+
  private:
   double used_ = 0;  ///< Tokens missing from a full bucket at `seen_`.
   Tick seen_{};

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -18,8 +21,16 @@ struct Call {
   std::shared_ptr<Session> session;
   const nlohmann::json& arguments;
   Reply reply;
+  RateClass rate;                          ///< What the packet was counted against.
   std::shared_ptr<core::Channel> channel;  ///< The active channel, where the row asks for one.
 };
+
+/// Why a packet over its rate is refused, and when to try again.
+std::string over_rate(RateClass rate, const config::Gateway& config, std::chrono::milliseconds wait);
+
+/// Refuses what cannot be carried out as it was sent. A post that is none counts as any other packet: the mistakes of
+/// a client take nothing from what its user may say.
+void refuse_input(Call& call, std::string_view reason);
 
 using Handler = void (*)(Call& call);
 
@@ -28,7 +39,7 @@ template <auto decode, auto handle>
 void decoded(Call& call) {
   auto value = decode(call);
   if (const auto* refused = std::get_if<guild::Refused>(&value))
-    call.reply.refuse(refused->reason);
+    refuse_input(call, refused->reason);
   else
     handle(call, std::get<0>(std::move(value)));
 }

@@ -27,7 +27,7 @@ void posted(Posting& posting, const result<core::Appended>& outcome) {
 
 void post(Call& call, guild::Post post) {
   Session& session = *call.session;
-  if (!post.attachments.empty()) return call.reply.refuse("An attachment names a file that does not exist");
+  if (!post.attachments.empty()) return refuse_input(call, "An attachment names a file that does not exist");
   if (!session.begin_post())
     return call.reply.refuse("Too many posts of this connection wait for the disk, wait for their acknowledgements");
   core::Draft draft{core::from_native(post.content), std::move(post.nonce)};

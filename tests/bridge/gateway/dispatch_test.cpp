@@ -179,6 +179,21 @@ TEST(Dispatch, PostsHaveARateOfTheirOwn) {
   EXPECT_EQ(alice->asks("listguilds"), fine);
 }
 
+TEST(Dispatch, APostThatIsNoneTakesNothingFromTheRateOfPosts) {
+  config::Gateway config;
+  config.posts = {2, 0.1};
+  config.packets = {12, 0.1};
+  House house(config);
+  const auto alice = house.login_active(*house.alice);
+  for (int n = 0; n < 10; ++n)
+    EXPECT_EQ(alice->asks("post", R"({"content":5})").at("error"), "content must be a string");
+  EXPECT_EQ(alice->asks("post", R"({"content":"x"})").at("ok"), true);
+  EXPECT_EQ(alice->asks("listguilds"), fine);
+  EXPECT_TRUE(alice->asks("post", R"({"content":5})").at("error").get<std::string>().starts_with("Too fast"));
+  EXPECT_EQ(alice->asks("post", R"({"content":"x"})").at("ok"), true);
+  EXPECT_TRUE(alice->asks("post", R"({"content":"x"})").at("error").get<std::string>().starts_with("Too fast"));
+}
+
 TEST(Dispatch, WhoGoesOnOverTheRateIsClosed) {
   config::Gateway config;
   config.packets = {5, 0.1};
