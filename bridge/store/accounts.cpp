@@ -49,6 +49,8 @@ void SqliteAccounts::verify(UserId id, std::string password, Done<std::optional<
     return;
   }
   ++waiting_;
+  // Always a fresh look, whoever it is: an account made or changed a moment ago counts at once.
+  refreshed_ = {};
   refresh([this, id, password = std::move(password), done = std::move(done)]() mutable {
     check(id, std::move(password), std::move(done));
   });
