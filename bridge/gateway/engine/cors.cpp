@@ -1,0 +1,33 @@
+#include "bridge/gateway/engine/cors.hpp"
+
+#include <algorithm>
+
+namespace gb::gateway {
+namespace {
+
+bool everyone(const std::vector<std::string>& allowed) {
+  return std::ranges::find(allowed, "*") != allowed.end();
+}
+
+}  // namespace
+
+bool is_origin_allowed(std::string_view origin, const std::vector<std::string>& allowed) {
+  return origin.empty() || everyone(allowed) || std::ranges::find(allowed, origin) != allowed.end();
+}
+
+std::string cors_headers(std::string_view origin, const std::vector<std::string>& allowed) {
+  if (everyone(allowed)) return "Access-Control-Allow-Origin: *\r\n";
+  if (origin.empty() || !is_origin_allowed(origin, allowed)) return {};
+  return "Access-Control-Allow-Origin: " + std::string(origin) + "\r\nVary: Origin\r\n";
+}
+
+std::string preflight_headers(std::string_view origin, const std::vector<std::string>& allowed) {
+  const std::string who = cors_headers(origin, allowed);
+  if (who.empty()) return {};
+  return who +
+         "Access-Control-Allow-Methods: GET, HEAD, POST, OPTIONS\r\n"
+         "Access-Control-Allow-Headers: Authorization, Content-Type, *\r\n"
+         "Access-Control-Max-Age: 600\r\n";
+}
+
+}  // namespace gb::gateway

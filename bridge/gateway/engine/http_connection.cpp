@@ -1,0 +1,120 @@
+#include "bridge/gateway/engine/http_connection.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/error.hpp>
+#include <utility>
+
+namespace gb::gateway {
+namespace {
+
+namespace http = boost::beast::http;
+
+constexpr std::size_t most_input_beside = 64 * 1024;  // Pipelined requests while one is being answered.
+
+}  // namespace
+
+HttpConnection::HttpConnection(std::unique_ptr<Socket> socket, std::string address, Limits limits, HttpRouter& router,
+                               Deadlines& deadlines)
+    : socket_(std::move(socket)),
+      address_(std::move(address)),
+      limits_(limits),
+      router_(router),
+      deadlines_(deadlines) {}
+
+HttpConnection::~HttpConnection() = default;
+
+void HttpConnection::start() {
+  next_request();
+  socket_->start_reading([self = shared_from_this()](std::span<char> bytes) { self->on_read(bytes); });
+}
+
+void HttpConnection::next_request() {
+  parser_.emplace();
+  parser_->header_limit(static_cast<std::uint32_t>(most_header));
+  parser_->body_limit(limits_.max_body);
+  parser_->eager(true);
+  deadline_ = std::chrono::steady_clock::now() + limits_.request_timeout;
+  deadlines_.schedule(weak_from_this(), deadline_);
+}
+
+void HttpConnection::on_read(std::span<char> bytes) {
+  if (bytes.empty()) return close();
+  input_.append(bytes.data(), bytes.size());
+  if (!answering_) return parse();
+  if (input_.size() > most_input_beside) close();
+}
+
+void HttpConnection::parse() {
+  boost::system::error_code fault;
+  while (!input_.empty() && !parser_->is_done()) {
+    const std::size_t used = parser_->put(boost::asio::buffer(input_), fault);
+    input_.erase(0, used);
+    if (fault == http::error::need_more) {
+      fault = {};
+      if (!parser_->is_header_done() && input_.size() > most_header) fault = http::error::header_limit;
+      break;
+    }
+    if (fault) break;
+  }
+  if (fault == http::error::body_limit) return refuse(413, "payload too large");
+  if (fault == http::error::header_limit) return refuse(431, "the request's headers are too large");
+  if (fault) return refuse(400, "not an HTTP request");
+  if (!parser_->is_done()) return;
+  const HttpRequest request = parser_->release();
+  parser_.reset();
+  answering_ = true;
+  headers_.clear();
+  deadline_ = Tick::max();
+  keep_alive_ = request.keep_alive();
+  head_only_ = request.method() == http::verb::head;
+  router_.route(shared_from_this(), request);
+}
+
+void HttpConnection::refuse(unsigned status, std::string_view reason) {
+  answering_ = true;
+  keep_alive_ = false;
+  input_.clear();
+  answer({status, "text/plain; charset=utf-8", std::string(reason) + "\n", {}});
+}
+
+void HttpConnection::answer(const Response& response) {
+  if (!socket_) return;
+  when_gone_ = nullptr;
+  output_ = serialize(response, keep_alive_, head_only_, headers_);
+  // Whoever is sent an answer has some time to take it.
+  deadline_ = std::chrono::steady_clock::now() + limits_.request_timeout;
+  deadlines_.schedule(weak_from_this(), deadline_);
+  Socket::Parts parts{boost::asio::buffer(output_)};
+  if (socket_->write(parts, [self = shared_from_this()](bool good) { self->written(good); })) written(true);
+}
+
+void HttpConnection::written(bool good) {
+  output_ = {};
+  if (!good || !keep_alive_) return close();
+  answering_ = false;
+  next_request();
+  if (!input_.empty()) parse();
+}
+
+std::unique_ptr<Socket> HttpConnection::take_socket(std::string& surplus) {
+  surplus = std::exchange(input_, {});
+  deadline_ = Tick::max();
+  return std::move(socket_);
+}
+
+void HttpConnection::close() {
+  if (!socket_) return;
+  const auto self = shared_from_this();
+  socket_->close();
+  socket_.reset();
+  deadline_ = Tick::max();
+  if (const auto call = std::exchange(when_gone_, nullptr)) call();
+}
+
+Tick HttpConnection::on_deadline(Tick now) {
+  if (now < deadline_) return deadline_;
+  close();
+  return Tick::max();
+}
+
+}  // namespace gb::gateway

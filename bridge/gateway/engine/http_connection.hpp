@@ -1,0 +1,90 @@
+#pragma once
+
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "bridge/gateway/engine/deadlines.hpp"
+#include "bridge/gateway/engine/http.hpp"
+#include "bridge/gateway/engine/socket.hpp"
+
+namespace gb::gateway {
+
+class HttpConnection;
+
+/// Decides what a request gets. Must outlive all connections.
+class HttpRouter {
+ public:
+  virtual ~HttpRouter() = default;
+
+  /// Answers with `connection.answer`, now or later, or takes the connection's socket away.
+  virtual void route(const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request) = 0;
+};
+
+/// One client's HTTP connection: reads requests one by one, answers them in order, keeps alive. A request that is not
+/// complete in time ends it. Lives on the event loop.
+class HttpConnection final : public Timed, public std::enable_shared_from_this<HttpConnection> {
+ public:
+  struct Limits {
+    std::chrono::milliseconds request_timeout;
+    std::size_t max_body;
+  };
+
+  /// Bytes of a request's line and headers.
+  static constexpr std::size_t most_header = 16 * 1024;
+
+  HttpConnection(std::unique_ptr<Socket> socket, std::string address, Limits limits, HttpRouter& router,
+                 Deadlines& deadlines);
+  ~HttpConnection() override;
+
+  void start();
+
+  /// Of the TCP connection; a proxy's, where there is one.
+  const std::string& address() const { return address_; }
+
+  /// Headers that every answer to the present request gets.
+  void set_headers(std::string headers) { headers_ = std::move(headers); }
+
+  /// Called if the client goes before it has got an answer.
+  void when_gone(std::function<void()> call) { when_gone_ = std::move(call); }
+
+  void answer(const Response& response);
+
+  /// Gives the socket away, with what has been read beyond the request; the connection is over.
+  std::unique_ptr<Socket> take_socket(std::string& surplus);
+
+  void close();
+
+  Tick on_deadline(Tick now) override;
+
+ private:
+  using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+
+  void next_request();
+  void on_read(std::span<char> bytes);
+  void parse();
+  void refuse(unsigned status, std::string_view reason);
+  void written(bool good);
+
+  std::unique_ptr<Socket> socket_;
+  std::string address_;
+  Limits limits_;
+  HttpRouter& router_;
+  Deadlines& deadlines_;
+  std::optional<Parser> parser_;  ///< Of the request that is being read.
+  std::string input_;             ///< Read, not yet parsed.
+  std::string output_;            ///< Being written.
+  std::string headers_;
+  std::function<void()> when_gone_;
+  Tick deadline_ = Tick::max();
+  bool answering_ = false;  ///< A request is with the router, or its answer is being written.
+  bool keep_alive_ = false;
+  bool head_only_ = false;
+};
+
+}  // namespace gb::gateway

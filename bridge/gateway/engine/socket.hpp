@@ -1,0 +1,50 @@
+#pragma once
+
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace gb::gateway {
+
+/// A connected client, over TCP or TLS. Lives on the event loop; callbacks are never called from within a call.
+/// Nothing is called any more after `close`.
+class Socket {
+ public:
+  /// Bytes that came, to be used (and changed) before the callback returns; empty: the connection has ended.
+  using OnRead = std::function<void(std::span<char>)>;
+
+  /// False: the connection has failed.
+  using OnWritten = std::function<void(bool)>;
+
+  static constexpr std::size_t most_parts = 3;
+  using Parts = std::array<boost::asio::const_buffer, most_parts>;
+
+  virtual ~Socket() = default;
+
+  /// Reads on and on, until `close`. Called again, it changes who is told.
+  virtual void start_reading(OnRead on_read) = 0;
+
+  /// Writes the parts in order. True: all of it has left. Else the caller keeps the bytes where they
+  /// are until `on_written` was called, which happens once.
+  virtual bool write(const Parts& parts, OnWritten on_written) = 0;
+
+  virtual void close() = 0;
+};
+
+/// `loop_buffer` is where every plain socket reads to: one buffer for all of them. `slot` is held as long as the
+/// socket.
+std::unique_ptr<Socket> make_plain_socket(boost::asio::ip::tcp::socket socket,
+                                          std::shared_ptr<std::vector<char>> loop_buffer, std::shared_ptr<void> slot);
+
+/// Shakes hands first; reading begins after that.
+std::unique_ptr<Socket> make_tls_socket(boost::asio::ip::tcp::socket socket,
+                                        std::shared_ptr<boost::asio::ssl::context> context, std::shared_ptr<void> slot);
+
+}  // namespace gb::gateway
