@@ -1,0 +1,196 @@
+#include "bridge/delivery/courier.hpp"
+
+#include <algorithm>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <utility>
+
+#include "bridge/base/log.hpp"
+#include "bridge/net/spawn.hpp"
+
+namespace gb::delivery {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::size_t batch = 256;
+constexpr std::size_t live_distance = 64;  // A room this close to the head is not "away", however long it was quiet.
+constexpr std::chrono::seconds check_again{30};
+
+asio::awaitable<result<std::vector<core::EntryPtr>>> read(core::ChannelLog& log, core::ReadRange range) {
+  using Signature = void(result<std::vector<core::EntryPtr>>);
+  co_return co_await asio::async_initiate<decltype(asio::use_awaitable), Signature>(
+      [&log, range](auto handler) {
+        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+        log.read(range, [shared](result<std::vector<core::EntryPtr>> found) { (*shared)(std::move(found)); });
+      },
+      asio::use_awaitable);
+}
+
+}  // namespace
+
+Courier::Courier(asio::any_io_executor loop, Link link, Room& room, core::Ledger& ledger, Seq cursor, CatchUp limits)
+    : loop_(loop),
+      link_(std::move(link)),
+      room_(room),
+      ledger_(ledger),
+      limits_(limits),
+      position_(cursor),
+      alarm_(loop) {
+  link_.channel->log().add_reader(*this);
+  room_.watch(this);
+}
+
+Courier::~Courier() {
+  room_.watch(nullptr);
+  link_.channel->log().remove_reader(*this);
+}
+
+void Courier::start() {
+  net::spawn(loop_, "courier " + link_.name, run(), [self = shared_from_this()] { self->finished_ = true; });
+}
+
+void Courier::stop() {
+  stopping_ = true;
+  wake();
+}
+
+void Courier::wake() noexcept {
+  woken_ = true;
+  try {
+    alarm_.cancel();
+  } catch (...) {  // Then the timer fires on its own, later.
+  }
+}
+
+asio::awaitable<void> Courier::run() {
+  while (!stopping_) {
+    const bool joined = room_.state().condition == Condition::joined;
+    if (!joined)
+      was_away_ =
+          was_away_ || position_.value + static_cast<std::int64_t>(live_distance) < link_.channel->log().head().value;
+    const bool go_on = joined && co_await carry_some();
+    if (!go_on && !stopping_) co_await sleep();
+  }
+}
+
+asio::awaitable<void> Courier::sleep() {
+  if (!std::exchange(woken_, false)) {
+    alarm_.expires_after(check_again);
+    boost::system::error_code ignored;
+    co_await alarm_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    woken_ = false;
+  }
+}
+
+asio::awaitable<std::vector<core::EntryPtr>> Courier::waiting_entries() {
+  core::ChannelLog& log = link_.channel->log();
+  const std::size_t wanted = was_away_ ? std::max(batch, limits_.entries * 4) : batch;
+  if (auto live = log.live_after(position_, wanted)) co_return std::move(*live);
+  core::ReadRange range;
+  range.after = position_;
+  range.limit = wanted;
+  // A room that was away is caught up on the newest; what lies before is skipped unseen, and said.
+  if (was_away_) range.take = core::ReadRange::Take::newest;
+  auto found = co_await read(log, range);
+  if (!found) {
+    log::warn("delivery", "{}: the log cannot be read: {}", link_.name, found.error().told);
+    co_return std::vector<core::EntryPtr>{};
+  }
+  co_return std::move(*found);
+}
+
+// True if there may be more to do at once.
+asio::awaitable<bool> Courier::carry_some() {
+  woken_ = false;
+  const std::size_t window = std::max<std::size_t>(room_.window(), 1);
+  if (position_ >= link_.channel->log().head() || unsaved_ >= window) co_return false;
+  const std::vector<core::EntryPtr> waiting = co_await waiting_entries();
+  if (waiting.empty() || stopping_) co_return false;
+
+  const CatchUp unlimited{std::chrono::hours(24 * 365 * 100), waiting.size()};
+  Sifted sifted = sift(waiting, link_.room, was_away_ ? limits_ : unlimited, wall_now());
+  was_away_ = false;
+  if (sifted.skipped_to > position_) skip(sifted);
+  if (sifted.remaining.empty()) {
+    // Nothing of this was for the room: the cursor follows with the next settlement of something that was.
+    position_ = waiting.back()->seq;
+    if (sifted.skipped > 0) settle(position_, {}, 0);
+    co_return true;
+  }
+  sifted.remaining.resize(std::min(sifted.remaining.size(), window - unsaved_));
+  const auto receipts = co_await room_.deliver(sifted.remaining);
+  const std::chrono::milliseconds pause = take(sifted.remaining, receipts);
+  if (pause > pause.zero() && !stopping_) {
+    alarm_.expires_after(pause);
+    boost::system::error_code ignored;
+    co_await alarm_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+  co_return true;
+}
+
+void Courier::skip(const Sifted& sifted) {
+  position_ = sifted.skipped_to;
+  counters_.skipped += sifted.skipped;
+  if (sifted.skipped == 0) return;
+  log::warn("delivery", "{}: {} messages are skipped, up to {}: too old or too many", link_.name, sifted.skipped,
+            sifted.skipped_to.value);
+  link_.channel->note(skipped_notice(sifted.skipped), link_.room, wall_now());
+  link_.channel->note(skipped_notice(sifted.skipped) + ": " + link_.name, std::nullopt, wall_now());
+}
+
+// Settles what the room has answered for; says how long to wait before the next attempt.
+std::chrono::milliseconds Courier::take(const std::vector<core::EntryPtr>& window,
+                                        const std::vector<Receipt>& receipts) {
+  std::vector<core::SettledEntry> settled;
+  std::size_t count = 0;
+  std::chrono::milliseconds pause{receipts.empty() ? 1000 : 0};
+  for (const Receipt& receipt : receipts) {
+    if (const auto* retry = std::get_if<Retry>(&receipt)) {
+      ++counters_.retried;
+      log::info("delivery", "{}: entry {} is tried again in {} ms: {}", link_.name, window[count]->seq.value,
+                retry->after.count(), retry->reason);
+      pause = std::max(retry->after, std::chrono::milliseconds(1));
+      break;
+    }
+    const core::Entry& entry = *window[count++];
+    if (const auto* refused = std::get_if<Refused>(&receipt)) {
+      refuse(entry, refused->reason);
+      continue;
+    }
+    const auto& delivered = std::get<Delivered>(receipt);
+    ++counters_.delivered;
+    if (!delivered.proven) ++counters_.unproven;
+    if (!delivered.remote_ids.empty()) settled.push_back({entry.seq, delivered.remote_ids});
+    log::debug("delivery", "{}: entry {} is delivered", link_.name, entry.seq.value);
+  }
+  if (count > 0) settle(window[count - 1]->seq, std::move(settled), count);
+  return pause;
+}
+
+void Courier::settle(Seq upto, std::vector<core::SettledEntry> entries, std::size_t count) {
+  position_ = std::max(position_, upto);
+  unsaved_ += count;
+  ledger_.settle({link_.room, upto, std::move(entries)}, [weak = weak_from_this(), count](const result<void>& saved) {
+    const auto self = weak.lock();
+    if (!self) return;
+    // A cursor that could not be saved is overtaken by the next one; what a crash may repeat grows by these.
+    if (!saved) log::warn("delivery", "{}: the cursor could not be saved: {}", self->link_.name, saved.error().told);
+    self->unsaved_ -= count;
+    self->wake();
+  });
+}
+
+void Courier::refuse(const core::Entry& entry, const std::string& reason) {
+  ++counters_.refused;
+  log::warn("delivery", "{}: entry {} is refused: {}", link_.name, entry.seq.value, reason);
+  if (entry.note) return;
+  std::optional<RoomId> author_side;
+  if (entry.source.kind == core::Source::Kind::room) author_side = entry.source.room;
+  link_.channel->note(
+      "A message of " + entry.author->display_name + " could not be delivered to " + link_.name + ": " + reason,
+      author_side, wall_now());
+}
+
+}  // namespace gb::delivery

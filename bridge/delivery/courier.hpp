@@ -1,0 +1,79 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bridge/core/channel.hpp"
+#include "bridge/core/ledger.hpp"
+#include "bridge/delivery/backlog.hpp"
+#include "bridge/delivery/link.hpp"
+#include "bridge/delivery/room.hpp"
+
+namespace gb::delivery {
+
+/// Carries one channel's log into one room. Lives on the event loop.
+///
+/// Guarantees:
+///  1. Entries reach the room in the order of the log, one `deliver` at a time.
+///  2. The cursor moves only when the room has confirmed or refused an entry, never because it was sent.
+///  3. At most `Room::window()` entries are sent while their cursor is not on disk: what a crash may repeat.
+///  4. A refused entry is passed, counted, logged, and the author's side is told once; it does not block the room.
+///  5. A room that was away is caught up within its limits; what is skipped is announced in one line.
+class Courier : public core::Reader, public std::enable_shared_from_this<Courier> {
+ public:
+  struct Counters {
+    std::uint64_t delivered = 0;
+    std::uint64_t unproven = 0;  ///< Of those, sent and not refused, but not named by any confirmation.
+    std::uint64_t refused = 0;
+    std::uint64_t retried = 0;
+    std::uint64_t skipped = 0;
+  };
+
+  /// Everything referred to must outlive the courier.
+  Courier(boost::asio::any_io_executor loop, Link link, Room& room, core::Ledger& ledger, Seq cursor, CatchUp limits);
+  ~Courier() override;
+
+  void start();
+
+  /// Ends after the delivery under way; nothing is settled that the room has not confirmed.
+  void stop();
+  bool stopped() const { return finished_; }
+
+  void wake() noexcept override;
+
+  Seq cursor() const { return position_; }
+  const Counters& counters() const { return counters_; }
+  const Link& link() const { return link_; }
+  Room& room() { return room_; }
+
+ private:
+  boost::asio::awaitable<void> run();
+  boost::asio::awaitable<void> sleep();
+  boost::asio::awaitable<bool> carry_some();
+  boost::asio::awaitable<std::vector<core::EntryPtr>> waiting_entries();
+  void skip(const Sifted& sifted);
+  std::chrono::milliseconds take(const std::vector<core::EntryPtr>& window, const std::vector<Receipt>& receipts);
+  void settle(Seq upto, std::vector<core::SettledEntry> entries, std::size_t count);
+  void refuse(const core::Entry& entry, const std::string& reason);
+
+  boost::asio::any_io_executor loop_;
+  Link link_;
+  Room& room_;
+  core::Ledger& ledger_;
+  CatchUp limits_;
+  Seq position_;             ///< Everything up to here is done with.
+  std::size_t unsaved_ = 0;  ///< Entries delivered whose cursor is not on disk yet.
+  bool was_away_ = true;     ///< The catch-up limits apply to the next batch.
+  bool woken_ = false;
+  bool stopping_ = false;
+  bool finished_ = false;
+  Counters counters_;
+  boost::asio::steady_timer alarm_;
+};
+
+}  // namespace gb::delivery

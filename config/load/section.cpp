@@ -1,0 +1,204 @@
+#include "config/load/section.hpp"
+
+#include <fmt/core.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "config/load/quantity.hpp"
+
+namespace gb::config {
+namespace {
+
+std::string resolved(const Report& report, const std::string& path) {
+  const std::filesystem::path given(path);
+  return given.is_absolute() ? path : (std::filesystem::path(report.folder) / given).string();
+}
+
+std::optional<std::string> contents(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return std::nullopt;
+  std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  return text;
+}
+
+bool others_may_read(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && (status.st_mode & S_IROTH) != 0;
+}
+
+}  // namespace
+
+Section::Section(const toml::table& table, std::string path, Report& report)
+    : table_(table), path_(std::move(path)), report_(report) {}
+
+void Section::problem(const toml::node& where, const std::string& key, std::string message, std::string hint) {
+  const auto begin = where.source().begin;
+  report_.problems.push_back(
+      {report_.file, begin.line, begin.column, path_of(key), std::move(message), std::move(hint), false});
+}
+
+void Section::problem_here(const std::string& key, std::string message, std::string hint) {
+  problem(table_, key, std::move(message), std::move(hint));
+}
+
+const toml::node* Section::node(const char* key) {
+  known_.emplace_back(key);
+  return table_.get(key);
+}
+
+template <class T>
+const toml::value<T>* Section::typed(const char* key, const char* wanted) {
+  const toml::node* found = node(key);
+  if (found == nullptr) return nullptr;
+  const auto* value = found->as<T>();
+  if (value == nullptr) problem(*found, key, fmt::format("must be {}", wanted));
+  return value;
+}
+
+void Section::text(const char* key, std::string& out) {
+  if (const auto* value = typed<std::string>(key, "a string in quotes")) out = value->get();
+}
+
+void Section::boolean(const char* key, bool& out) {
+  if (const auto* value = typed<bool>(key, "true or false")) out = value->get();
+}
+
+void Section::duration(const char* key, Duration& out) {
+  const auto* value = typed<std::string>(key, "a duration with a unit, like \"25 s\"");
+  if (value == nullptr) return;
+  if (const auto parsed = parse_duration(value->get()))
+    out = *parsed;
+  else
+    problem(*value, key, fmt::format("\"{}\" is not a duration", value->get()),
+            "write a number and ms, s, min, h or d: \"25 s\"");
+}
+
+void Section::bytes(const char* key, Bytes& out) {
+  const auto* value = typed<std::string>(key, "a size with a unit, like \"3 MiB\"");
+  if (value == nullptr) return;
+  if (const auto parsed = parse_bytes(value->get()))
+    out = *parsed;
+  else
+    problem(*value, key, fmt::format("\"{}\" is not a size", value->get()),
+            "write a number and B, KiB, MiB or GiB: \"3 MiB\"");
+}
+
+void Section::count(const char* key, std::uint32_t& out, std::uint32_t least) {
+  const auto* value = typed<std::int64_t>(key, "a whole number");
+  if (value == nullptr) return;
+  if (value->get() < least || value->get() > 1'000'000'000)
+    problem(*value, key, fmt::format("must be from {} to 1000000000", least));
+  else
+    out = static_cast<std::uint32_t>(value->get());
+}
+
+void Section::number(const char* key, double& out) {
+  const toml::node* found = node(key);
+  if (found == nullptr) return;
+  const auto value = found->is_number() ? found->value<double>() : std::nullopt;
+  if (!value || *value < 0 || *value > 1e9)
+    problem(*found, key, "must be a number, 0 or more");
+  else
+    out = *value;
+}
+
+void Section::id(const char* key, std::optional<std::int64_t>& out) {
+  const auto* value = typed<std::int64_t>(key, "a whole number");
+  if (value == nullptr) return;
+  if (value->get() < 1 || value->get() >= (std::int64_t{1} << 40))
+    problem(*value, key, "an id must be from 1 to 1099511627775");
+  else
+    out = value->get();
+}
+
+void Section::texts(const char* key, std::vector<std::string>& out) {
+  const toml::node* found = node(key);
+  if (found == nullptr) return;
+  const toml::array* list = found->as_array();
+  if (list == nullptr ||
+      !std::all_of(list->begin(), list->end(), [](const toml::node& item) { return item.is_string(); }))
+    return problem(*found, key, "must be a list of strings", "write [\"one\", \"two\"]");
+  out.clear();
+  for (const toml::node& item : *list) out.push_back(item.as_string()->get());
+}
+
+void Section::file(const char* key, std::string& out) {
+  const auto* value = typed<std::string>(key, "a file's path in quotes");
+  if (value == nullptr || value->get().empty()) return;
+  out = resolved(report_, value->get());
+  if (!std::filesystem::exists(out)) problem(*value, key, fmt::format("there is no file {}", out));
+}
+
+void Section::secret(const char* key, Secret& out) {
+  const std::string in_file = std::string(key) + "_file";
+  const std::string in_env = std::string(key) + "_env";
+  std::string inline_value;
+  std::string path;
+  std::string variable;
+  text(key, inline_value);
+  text(in_file.c_str(), path);
+  text(in_env.c_str(), variable);
+  if (int{has(key)} + int{has(in_file.c_str())} + int{has(in_env.c_str())} > 1)
+    return problem_here(key, fmt::format("is given more than once; keep one of {0}, {0}_file and {0}_env", key));
+  if (!path.empty()) {
+    const auto value = contents(resolved(report_, path));
+    if (!value) return problem_here(in_file, fmt::format("the file {} cannot be read", resolved(report_, path)));
+    if (others_may_read(resolved(report_, path))) {
+      problem_here(in_file, fmt::format("everybody on this machine may read {}", resolved(report_, path)),
+                   "chmod 600 it");
+      report_.problems.back().warning = true;
+    }
+    out = Secret(*value);
+  } else if (!variable.empty()) {
+    const char* value = std::getenv(variable.c_str());
+    if (value == nullptr) return problem_here(in_env, fmt::format("the environment has no variable {}", variable));
+    out = Secret(value);
+  } else {
+    out = Secret(inline_value);
+  }
+}
+
+void Section::table(const char* key, const std::function<void(Section&)>& read) {
+  const toml::node* found = node(key);
+  if (found == nullptr) return;
+  if (!found->is_table()) return problem(*found, key, fmt::format("must be a table: [{}]", path_of(key)));
+  Section inner(*found->as_table(), path_of(key), report_);
+  read(inner);
+  inner.finish();
+}
+
+void Section::tables(const char* key, const std::function<void(Section&, const std::string&)>& read) {
+  const toml::node* found = node(key);
+  if (found == nullptr) return;
+  if (!found->is_table())
+    return problem(*found, key, fmt::format("must be tables with names: [{}.NAME]", path_of(key)));
+  for (const auto& [name, value] : *found->as_table()) {
+    const std::string inner_key = std::string(key) + "." + std::string(name.str());
+    if (!value.is_table()) {
+      problem(value, inner_key, fmt::format("must be a table: [{}]", path_of(inner_key)));
+      continue;
+    }
+    Section inner(*value.as_table(), path_of(inner_key), report_);
+    read(inner, std::string(name.str()));
+    inner.finish();
+  }
+}
+
+void Section::finish() {
+  for (const auto& [name, value] : table_) {
+    const std::string key(name.str());
+    if (std::ranges::find(known_, key) != known_.end()) continue;
+    const std::string near = nearest(key, known_);
+    const auto begin = name.source().begin;
+    report_.problems.push_back({report_.file, begin.line, begin.column, path_of(key), "unknown key",
+                                near.empty() ? std::string() : "did you mean \"" + near + "\"?", false});
+  }
+}
+
+}  // namespace gb::config

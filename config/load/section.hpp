@@ -1,0 +1,72 @@
+#pragma once
+
+#include <toml++/toml.h>
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/load/problem.hpp"
+#include "config/model/quantity.hpp"
+
+namespace gb::config {
+
+/// Where problems go, and what the file is called.
+struct Report {
+  std::string file;
+  std::string folder;  ///< Of the file: relative paths in it start here.
+  std::vector<Problem> problems;
+};
+
+/// One table of the file while it is read. Each reader names a key, so that what no reader named is an unknown key,
+/// said by `finish`. A key that is missing leaves the default as it is.
+class Section {
+ public:
+  Section(const toml::table& table, std::string path, Report& report);
+
+  void text(const char* key, std::string& out);
+  void boolean(const char* key, bool& out);
+  void duration(const char* key, Duration& out);
+  void bytes(const char* key, Bytes& out);
+  void count(const char* key, std::uint32_t& out, std::uint32_t least = 0);
+  void number(const char* key, double& out);
+  void id(const char* key, std::optional<std::int64_t>& out);
+  void texts(const char* key, std::vector<std::string>& out);
+  void file(const char* key, std::string& out);
+
+  /// `key`, `key_file` or `key_env`: one of them at most.
+  void secret(const char* key, Secret& out);
+
+  /// A sub-table, if there is one.
+  void table(const char* key, const std::function<void(Section&)>& read);
+
+  /// Every sub-table of `key`, with its name.
+  void tables(const char* key, const std::function<void(Section&, const std::string&)>& read);
+
+  /// The value itself, for a key with more than one form; named like the others. Null if missing.
+  const toml::node* node(const char* key);
+
+  bool has(const char* key) const { return table_.contains(key); }
+  const std::string& path() const { return path_; }
+  Report& report() { return report_; }
+
+  void problem(const toml::node& where, const std::string& key, std::string message, std::string hint = {});
+  void problem_here(const std::string& key, std::string message, std::string hint = {});
+
+  /// Reports the keys that nobody has asked for.
+  void finish();
+
+ private:
+  template <class T>
+  const toml::value<T>* typed(const char* key, const char* wanted);
+  std::string path_of(const std::string& key) const { return path_.empty() ? key : path_ + "." + key; }
+
+  const toml::table& table_;
+  std::string path_;
+  Report& report_;
+  std::vector<std::string> known_;
+};
+
+}  // namespace gb::config

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "config/load/section.hpp"
+#include "config/model/config.hpp"
+
+/// One reader per kind of section: which keys there are, and what is checked of each.
+namespace gb::config {
+
+void read_gateway(Section& section, Gateway& out);
+void read_log(Section& section, Log& out);
+void read_irc(Section& section, Irc& out);
+void read_guild(Section& section, Guild& out);
+
+}  // namespace gb::config
