@@ -27,6 +27,18 @@ std::optional<std::string> contents(const std::string& path) {
   return text;
 }
 
+// A table of the library is sorted by name; people expect the order they wrote.
+std::vector<std::pair<std::string, const toml::node*>> in_order_of_file(const toml::table& table) {
+  std::vector<std::pair<std::string, const toml::node*>> items;
+  std::vector<toml::source_index> lines;
+  for (const auto& [name, value] : table) {
+    const auto after = std::ranges::upper_bound(lines, name.source().begin.line);
+    items.emplace(items.begin() + (after - lines.begin()), name.str(), &value);
+    lines.insert(after, name.source().begin.line);
+  }
+  return items;
+}
+
 bool others_may_read(const std::string& path) {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 && (status.st_mode & S_IROTH) != 0;
@@ -178,14 +190,14 @@ void Section::tables(const char* key, const std::function<void(Section&, const s
   if (found == nullptr) return;
   if (!found->is_table())
     return problem(*found, key, fmt::format("must be tables with names: [{}.NAME]", path_of(key)));
-  for (const auto& [name, value] : *found->as_table()) {
-    const std::string inner_key = std::string(key) + "." + std::string(name.str());
-    if (!value.is_table()) {
-      problem(value, inner_key, fmt::format("must be a table: [{}]", path_of(inner_key)));
+  for (const auto& [name, value] : in_order_of_file(*found->as_table())) {
+    const std::string inner_key = std::string(key) + "." + name;
+    if (!value->is_table()) {
+      problem(*value, inner_key, fmt::format("must be a table: [{}]", path_of(inner_key)));
       continue;
     }
-    Section inner(*value.as_table(), path_of(inner_key), report_);
-    read(inner, std::string(name.str()));
+    Section inner(*value->as_table(), path_of(inner_key), report_);
+    read(inner, name);
     inner.finish();
   }
 }

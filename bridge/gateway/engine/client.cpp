@@ -246,9 +246,10 @@ void Client::answer_poll(const engineio::Payload& payload) {
 }
 
 void Client::upgraded() {
-  socket_ = probe_->take();
+  // The probe is on the stack right now, but does nothing more.
+  const std::unique_ptr<Probe> done = std::move(probe_);
+  socket_ = done->take();
   socket_->set_owner(*this);
-  const auto self = shared_from_this();
   owner_.wants_flush(*this);
   if (std::exchange(was_full_, false)) owner_.handler().on_writable(*this);
 }

@@ -101,19 +101,20 @@ void WebSocketTransport::State::say_goodbye(CloseCode code, std::string_view rea
 
 void WebSocketTransport::State::flush() {
   if (over || blocked || next.empty()) return;
-  Output output = std::exchange(next, {});
-  const bool left = socket->write(output.parts(), [self = shared_from_this()](bool good) {
+  auto output = std::make_unique<Output>(std::exchange(next, {}));
+  const bool left = socket->write(output->parts(), [self = shared_from_this()](bool good) {
     if (self->over) return;
     self->blocked.reset();
     if (!good) return self->gone("the connection was lost");
     self->flush();
     if (!self->blocked && !self->over) self->owner->on_socket_drained();
   });
-  if (!left) blocked = std::make_unique<Output>(std::move(output));
+  if (!left) blocked = std::move(output);
 }
 
 void WebSocketTransport::send_raw(std::string bytes) {
   state_->next.before += bytes;
+  state_->owner->on_socket_output();
 }
 
 void WebSocketTransport::send(Opcode opcode, std::string_view payload) {

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "bridge/core/rich_text.hpp"
+
+namespace gb::irc {
+
+/// A text with IRC's control codes (bold, italic, underline, strike, monospace, colour, hex colour, reset) as rich
+/// text.
+core::RichText read_formatting(std::string_view text);
+
+/// A person's name as it stands in a relayed line: one line, no control or direction characters, bounded, never empty.
+std::string clean_name(std::string_view name, std::string_view if_empty);
+
+/// `<Alice> `, in a colour that is always the same for a name unless `plain`, with a zero-width space behind the first
+/// character, so that nobody is pinged by his own words.
+std::string name_prefix(std::string_view clean_name, bool plain);
+
+/// A clean name with the zero-width space, without brackets: for actions.
+std::string unpinged(std::string_view clean_name);
+
+/// Text that mentions everybody (@everyone, @here, @room) without doing so.
+std::string defuse_mentions(std::string text);
+
+}  // namespace gb::irc
