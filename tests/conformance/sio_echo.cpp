@@ -46,7 +46,8 @@ class SocketEcho : public gb::gateway::EngineHandler {
   void on_text(EngineSession& session, std::string_view message) override {
     const auto peer = peers_.at(session.id());
     sio::Actions actions;
-    peer->connection.text(message, [](std::string_view space) { return space == "/" || space == "/custom"; }, actions);
+    peer->connection.text(
+        message, [](std::string_view space) { return space == "/" || space == "/custom"; }, actions);
     run(*peer, actions);
   }
 
@@ -71,8 +72,8 @@ class SocketEcho : public gb::gateway::EngineHandler {
     sio::Connection connection;
   };
 
-  static void send(EngineSession& session, sio::PacketType type, const std::string& space, std::optional<std::uint64_t> id,
-                   const json& data) {
+  static void send(EngineSession& session, sio::PacketType type, const std::string& space,
+                   std::optional<std::uint64_t> id, const json& data) {
     const sio::Encoded encoded = sio::encode_with_attachments(type, space, id, data);
     session.send_text(encoded.text);
     for (const std::string& attachment : encoded.attachments) session.send_binary(attachment);
@@ -133,7 +134,8 @@ int run(const Options& options) {
   settings.engineio.ping_timeout = std::chrono::milliseconds(options.ping_timeout);
   settings.engineio.max_payload = options.max_payload;
   settings.engineio.max_waiting = 4 * options.max_payload;
-  gb::gateway::EngineHandler& handler = engine_mode ? static_cast<gb::gateway::EngineHandler&>(engine_echo) : socket_echo;
+  gb::gateway::EngineHandler& handler =
+      engine_mode ? static_cast<gb::gateway::EngineHandler&>(engine_echo) : socket_echo;
   const auto engine = gb::gateway::make_engine(loop.get_executor(), settings, handler, {});
   if (auto started = engine->start(); !started) {
     std::cerr << started.error().told << "\n";

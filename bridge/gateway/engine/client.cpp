@@ -82,6 +82,7 @@ void Client::push(const std::shared_ptr<HttpConnection>& connection, std::string
   machine_.push(body, octets, now(), actions);
   run(std::move(actions));
   asking_.reset();
+  owner_.wants_flush(*this);  // A pong may wait for the open GET.
 }
 
 void Client::poll_gone() {

@@ -1,0 +1,123 @@
+// From messages of the network to facts and signals of our channels. Does no I/O of its own: what it sends goes to the
+// outbox, what it learns to the channel.
+#include "adapters/irc/hearing.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "adapters/irc/speech.hpp"
+#include "bridge/base/log.hpp"
+#include "protocol/text/timestamp.hpp"
+
+namespace gb::irc {
+namespace {
+
+// Clocks of one network differ a little; without a server's time ours is compared, which differs more.
+constexpr std::chrono::seconds clock_slack{10};
+constexpr std::chrono::seconds own_clock_slack{60};
+
+std::optional<Time> time_of(const Message& message) {
+  const auto tag = message.tag("time");
+  return tag ? text::parse_timestamp(*tag) : std::nullopt;
+}
+
+std::string_view nick_of(const Message& message) {
+  return split_source(message.source).nick;
+}
+
+}  // namespace
+
+Hearing::Hearing(const config::Irc& settings, Places& places, Roster& roster, Outbox& outbox, NetworkCounters& counters)
+    : settings_(settings),
+      places_(places),
+      roster_(roster),
+      outbox_(outbox),
+      counters_(counters),
+      joined_(places.rooms().size()) {}
+
+void Hearing::joined(std::size_t place, const Message& join) {
+  const auto told = time_of(join);
+  joined_[place] = told ? *told - clock_slack : wall_now() - own_clock_slack;
+}
+
+bool Hearing::is_old(std::size_t place, const Message& message) const {
+  if (batches_.is_history(message)) return true;
+  const auto told = time_of(message);
+  return told && *told < joined_[place];
+}
+
+bool Hearing::is_ignored(const IrcRoom& room, const Message& message) const {
+  if (room.link().policy.ignore.empty()) return false;
+  // ASCII, whatever the server says: its rules would turn a mask's backslash into a letter.
+  const std::string source = fold(Casemap::ascii, message.source);
+  const std::string nick = fold(Casemap::ascii, nick_of(message));
+  return std::ranges::any_of(room.link().policy.ignore, [&](const std::string& mask) {
+    return matches(fold(Casemap::ascii, mask), mask.find('!') == std::string::npos ? nick : source);
+  });
+}
+
+bool Hearing::is_heard(std::size_t place, const Message& message) {
+  const IrcRoom& room = places_[place];
+  if (!room.joined() || room.link().policy.direction == config::Direction::to_room) return false;
+  if (is_old(place, message)) {
+    ++counters_.played_back;
+    return false;
+  }
+  if (is_ignored(room, message)) {
+    ++counters_.ignored;
+    return false;
+  }
+  return true;
+}
+
+void Hearing::spoken(std::size_t place, const Message& message) {
+  if (!is_heard(place, message)) return;
+  Speech speech = read_speech(message.verb == "NOTICE", message.param(1), settings_.fallback_encoding);
+  if (speech.kind == Speech::Kind::query) return query(message, speech.query);
+  if (speech.kind != Speech::Kind::said) return;
+  core::Incoming incoming;
+  incoming.author = roster_.person(nick_of(message));
+  incoming.message = std::move(speech.message);
+  incoming.said = said_at(message, wall_now());
+  if (const auto id = message.tag("msgid"); id && !id->empty()) incoming.remote_ids.emplace_back(*id);
+  ++counters_.heard;
+  const delivery::Link& link = places_[place].link();
+  link.channel->receive(link.room, std::move(incoming), [name = link.name](const result<core::Appended>& done) {
+    if (!done) log::error("irc", "a message of {} could not be kept: {}", name, done.error().told);
+  });
+}
+
+void Hearing::spoken_privately(const Message& message) {
+  if (message.verb == "NOTICE" || is_service(message.source) || batches_.is_history(message)) return;
+  const Speech speech = read_speech(false, message.param(1), settings_.fallback_encoding);
+  if (speech.kind == Speech::Kind::query) return query(message, speech.query);
+  const bool first = privately_.pass(fold(Casemap::rfc1459, nick_of(message)), std::chrono::steady_clock::now());
+  if (first) answer(message, "Private messages to me are not relayed to anybody. I carry the words of channels.");
+}
+
+void Hearing::query(const Message& message, const std::string& query) {
+  if (message.verb == "NOTICE" || is_service(message.source)) return;
+  std::string text = answer_query(query);
+  if (!text.empty() && queries_.pass({}, std::chrono::steady_clock::now())) answer(message, std::move(text));
+}
+
+void Hearing::answer(const Message& message, std::string text) {
+  outbox_.send(Priority::courtesy, {{}, {}, "NOTICE", {std::string(nick_of(message)), std::move(text)}});
+}
+
+void Hearing::tagged(std::size_t place, const Message& message) {
+  const IrcRoom& room = places_[place];
+  if (message.tag("+typing") != "active" || !room.link().policy.typing || !is_heard(place, message)) return;
+  core::OutsidePerson who = roster_.person(nick_of(message));
+  const std::string gate = room.link().place + " " + who.key;
+  if (typing_.pass(gate, std::chrono::steady_clock::now()))
+    room.link().channel->typing(std::move(who), room.link().room);
+}
+
+void Hearing::redacted(std::size_t place, const Message& message) {
+  if (message.param(1).empty() || !is_heard(place, message)) return;
+  const delivery::Link& link = places_[place].link();
+  link.channel->retract(link.room, roster_.person(nick_of(message)), std::string(message.param(1)), wall_now());
+}
+
+}  // namespace gb::irc

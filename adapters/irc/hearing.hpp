@@ -1,0 +1,61 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/irc/batches.hpp"
+#include "adapters/irc/network.hpp"
+#include "adapters/irc/once_per.hpp"
+#include "adapters/irc/outbox.hpp"
+#include "adapters/irc/places.hpp"
+#include "adapters/irc/roster.hpp"
+#include "adapters/irc/wire/message.hpp"
+
+namespace gb::irc {
+
+/// What people on the network say, and where it goes: into our channels, or a polite answer, or nowhere. Never hears
+/// ourselves; the session takes those away. Lives as long as a connection.
+class Hearing {
+ public:
+  /// What is referred to must outlive this.
+  Hearing(const config::Irc& settings, Places& places, Roster& roster, Outbox& outbox, NetworkCounters& counters);
+
+  /// We are in a channel since then, by the server's clock if the JOIN has a time.
+  void joined(std::size_t place, const Message& join);
+
+  void batch(const Message& message) { batches_.take(message); }
+
+  /// The label that a message answers to.
+  std::string_view label_of(const Message& message) const { return batches_.label_of(message); }
+
+  /// PRIVMSG or NOTICE in one of our channels, or to ourselves.
+  void spoken(std::size_t place, const Message& message);
+  void spoken_privately(const Message& message);
+
+  /// TAGMSG and REDACT in one of our channels.
+  void tagged(std::size_t place, const Message& message);
+  void redacted(std::size_t place, const Message& message);
+
+ private:
+  bool is_heard(std::size_t place, const Message& message);
+  bool is_old(std::size_t place, const Message& message) const;
+  bool is_ignored(const IrcRoom& room, const Message& message) const;
+  void answer(const Message& message, std::string text);
+  void query(const Message& message, const std::string& query);
+
+  const config::Irc& settings_;
+  Places& places_;
+  Roster& roster_;
+  Outbox& outbox_;
+  NetworkCounters& counters_;
+  Batches batches_;
+  std::vector<Time> joined_;  ///< By place.
+  OncePer privately_{std::chrono::hours(1), 1000};
+  OncePer queries_{std::chrono::seconds(10), 1};
+  OncePer typing_{std::chrono::seconds(2), 256};
+};
+
+}  // namespace gb::irc

@@ -1,0 +1,112 @@
+#include "adapters/irc/irc_room.hpp"
+
+#include <algorithm>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+#include "bridge/base/log.hpp"
+
+namespace gb::irc {
+namespace {
+
+constexpr std::chrono::seconds typing_every{3};
+constexpr std::size_t unpaced_window = 64;
+constexpr std::chrono::minutes longest_wait{10};  // The dead-link test is quicker; this only makes sure.
+
+}  // namespace
+
+IrcRoom::IrcRoom(boost::asio::any_io_executor loop, const config::Irc& settings, Outbox& outbox, delivery::Link link)
+    : settings_(settings), outbox_(outbox), link_(std::move(link)), answer_(std::move(loop)) {
+  state_.since = wall_now();
+  link_.channel->add_listener(*this);
+}
+
+IrcRoom::~IrcRoom() {
+  link_.channel->remove_listener(*this);
+}
+
+void IrcRoom::set_state(delivery::Condition condition, std::string reason) {
+  if (condition != delivery::Condition::joined && window_) {
+    window_->lose();
+    answer_.cancel();
+  }
+  if (state_.condition == condition && state_.reason == reason) return;
+  log::info("irc." + settings_.name, "{} is {}{}{}", link_.place, delivery::to_string(condition),
+            reason.empty() ? "" : ": ", reason);
+  state_ = {condition, std::move(reason), wall_now()};
+  if (courier_ != nullptr) courier_->wake();
+}
+
+std::size_t IrcRoom::window() const {
+  const config::Pace& pace = settings_.pace;
+  return pace.per_second <= 0 ? unpaced_window : static_cast<std::size_t>(std::max(1.0, std::round(pace.burst)));
+}
+
+delivery::Capabilities IrcRoom::capabilities() const {
+  const Terms terms = outbox_.terms();
+  return {terms.typing && link_.policy.typing, false, terms.relaymsg, false};
+}
+
+boost::asio::awaitable<std::vector<delivery::Receipt>> IrcRoom::deliver(std::vector<core::EntryPtr> entries) {
+  if (!joined()) co_return std::vector<delivery::Receipt>{delivery::Retry{std::chrono::seconds(1), "not joined"}};
+  window_ = std::make_unique<Window>(entries.size(), outbox_.terms().labels);
+  send_window(entries);
+  co_await window_over();
+  const auto window = std::move(window_);
+  co_return window->receipts();
+}
+
+boost::asio::awaitable<void> IrcRoom::window_over() {
+  answer_.expires_after(longest_wait);
+  while (!window_->over()) {
+    boost::system::error_code woken;
+    co_await answer_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
+    if (!woken) window_->lose();
+  }
+}
+
+void IrcRoom::send_window(const std::vector<core::EntryPtr>& entries) {
+  const Terms terms = outbox_.terms();
+  Outlook outlook = outbox_.outlook();
+  outlook.channel = link_.place;
+  outlook.max_lines = link_.policy.max_lines;
+  outlook.colours = colours_;
+  const Time now = wall_now();
+  for (std::size_t n = 0; n < entries.size(); ++n)
+    for (Message& message : render(*entries[n], outlook, now)) {
+      std::string label = terms.labels ? outbox_.fresh_token() : std::string();
+      if (terms.labels) message.tags.emplace_back("label", label);
+      window_->sent(n, std::move(label));
+      outbox_.send(Priority::chat, message, link_.room);
+    }
+  token_ = outbox_.fresh_token();
+  outbox_.send(Priority::chat, {{}, {}, "PING", {token_}}, link_.room);
+}
+
+void IrcRoom::confirmed(std::string_view label, std::string_view msgid) {
+  if (window_) window_->confirmed(label, msgid);
+}
+
+void IrcRoom::refused(std::string_view label, std::string reason) {
+  if (window_) window_->refused(label, std::move(reason));
+}
+
+void IrcRoom::pong(std::string_view token) {
+  if (!window_ || token != token_) return;
+  window_->close();
+  answer_.cancel();
+}
+
+void IrcRoom::signal(const core::Signal& signal) {
+  if (signal.source.is_room(link_.room) || !joined() || !capabilities().typing) return;
+  if (link_.policy.direction == config::Direction::from_room) return;
+  const Tick now = std::chrono::steady_clock::now();
+  if (typed_ != Tick{} && now - typed_ < typing_every) return;
+  typed_ = now;
+  outbox_.send_if_idle({{{"+typing", "active"}}, {}, "TAGMSG", {link_.place}});
+}
+
+}  // namespace gb::irc

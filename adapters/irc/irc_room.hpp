@@ -1,0 +1,68 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/irc/outbox.hpp"
+#include "adapters/irc/window.hpp"
+#include "bridge/delivery/link.hpp"
+#include "bridge/delivery/room.hpp"
+#include "config/model/irc.hpp"
+
+namespace gb::irc {
+
+/// An IRC channel, linked: what its courier brings goes to the network's outbox, and what the network hears of it is
+/// told here. Listens to its channel's signals by itself. Lives on the event loop; owned by its network.
+class IrcRoom final : public delivery::Room, public core::SignalListener {
+ public:
+  IrcRoom(boost::asio::any_io_executor loop, const config::Irc& settings, Outbox& outbox, delivery::Link link);
+  ~IrcRoom() override;
+
+  IrcRoom(const IrcRoom&) = delete;
+  IrcRoom& operator=(const IrcRoom&) = delete;
+
+  // delivery::Room
+  boost::asio::awaitable<std::vector<delivery::Receipt>> deliver(std::vector<core::EntryPtr> entries) override;
+  std::size_t window() const override;
+  void signal(const core::Signal& signal) override;
+  delivery::Capabilities capabilities() const override;
+  delivery::RoomState state() const override { return state_; }
+  void watch(core::Reader* courier) override { courier_ = courier; }
+
+  // core::SignalListener
+  void on_signal(const core::Signal& signal) override { this->signal(signal); }
+
+  const delivery::Link& link() const { return link_; }
+  bool joined() const { return state_.condition == delivery::Condition::joined; }
+
+  /// Anything but joined also loses the window under way.
+  void set_state(delivery::Condition condition, std::string reason);
+  void set_colours(bool allowed) { colours_ = allowed; }
+
+  // Of the window under way; without one these do nothing.
+  bool is_speaking() const { return window_ != nullptr; }
+  void confirmed(std::string_view label, std::string_view msgid);
+  void refused(std::string_view label, std::string reason);
+  void pong(std::string_view token);
+
+ private:
+  void send_window(const std::vector<core::EntryPtr>& entries);
+  boost::asio::awaitable<void> window_over();
+
+  const config::Irc& settings_;
+  Outbox& outbox_;
+  delivery::Link link_;
+  delivery::RoomState state_;
+  core::Reader* courier_ = nullptr;
+  std::unique_ptr<Window> window_;
+  std::string token_;                 ///< Of the PING that closes the window.
+  boost::asio::steady_timer answer_;  ///< Woken when the window is over.
+  Tick typed_;
+  bool colours_ = true;
+};
+
+}  // namespace gb::irc

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "adapters/irc/wire/message.hpp"
+#include "bridge/base/time.hpp"
+#include "bridge/core/entry.hpp"
+
+/// How an entry looks on IRC. Pure: the time is passed in.
+namespace gb::irc {
+
+/// What the lines depend on besides the entry.
+struct Outlook {
+  std::string channel;
+  std::string nick;  ///< Ours, and as others see it:
+  std::string user;
+  std::string host;  ///< Empty: not known.
+  std::size_t line_length = 512;
+  std::size_t max_lines = 5;
+  bool colours = true;
+  std::string relay_suffix;  ///< Not empty: speak with RELAYMSG as NAME/suffix.
+};
+
+/// The messages for an entry, none over the line length as others see them; none at all for what IRC cannot show.
+/// Entries older than a minute are marked with their time (UTC).
+std::vector<Message> render(const core::Entry& entry, const Outlook& outlook, Time now);
+
+}  // namespace gb::irc
