@@ -21,7 +21,7 @@ class JoinLines {
     ++count_;
   }
 
-  std::vector<std::string> take() {
+  std::vector<Message> take() {
     finish();
     return std::move(lines_);
   }
@@ -31,13 +31,13 @@ class JoinLines {
 
   void finish() {
     if (count_ == 0) return;
-    lines_.push_back("JOIN " + channels_ + (keys_.empty() ? "" : " " + keys_));
-    channels_.clear();
-    keys_.clear();
+    Message join{{}, {}, "JOIN", {std::exchange(channels_, {})}};
+    if (!keys_.empty()) join.params.push_back(std::exchange(keys_, {}));
+    lines_.push_back(std::move(join));
     count_ = 0;
   }
 
-  std::vector<std::string> lines_;
+  std::vector<Message> lines_;
   std::string channels_;
   std::string keys_;
   std::size_t count_ = 0;
@@ -70,7 +70,7 @@ void Joins::greeted(Tick now) {
     if (!place.asked) place.due = now;
 }
 
-std::vector<std::string> Joins::due(Tick now) {
+std::vector<Message> Joins::due(Tick now) {
   JoinLines lines;
   for (const bool keyed : {true, false})
     for (Place& place : places_) {

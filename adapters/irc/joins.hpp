@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/irc/wire/message.hpp"
 #include "bridge/base/time.hpp"
 
 namespace gb::irc {
@@ -30,8 +31,8 @@ class Joins {
   /// The server has said all it says by itself: what has not been asked for yet is due now.
   void greeted(Tick now);
 
-  /// The JOIN lines that are due; each channel in them is asked for again if nothing is heard.
-  std::vector<std::string> due(Tick now);
+  /// The JOINs that are due; each channel in them is asked for again if nothing is heard.
+  std::vector<Message> due(Tick now);
 
   /// When `due` has something next; Tick::max() while all are joined.
   Tick next() const;

@@ -82,14 +82,7 @@ void Session::take(const Message& message) {
 }
 
 void Session::tick(Tick now) {
-  for (std::string& line : joins_.due(now)) {
-    std::string_view rest(line);
-    rest.remove_prefix(rest.find(' ') + 1);
-    const std::size_t space = rest.find(' ');
-    Message message{{}, {}, "JOIN", {std::string(rest.substr(0, space))}};
-    if (space != std::string_view::npos) message.params.emplace_back(rest.substr(space + 1));
-    outbox_.send(Priority::command, message);
-  }
+  for (const Message& join : joins_.due(now)) outbox_.send(Priority::command, join);
   if (!is_wanted_nick(nick_) && regain_.ask(now)) outbox_.send(Priority::command, {{}, {}, "ISON", {settings_.nick}});
 }
 

@@ -2,6 +2,7 @@
 #include <sys/uio.h>
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <cerrno>
 #include <utility>
 
@@ -12,6 +13,9 @@ namespace {
 
 using boost::asio::ip::tcp;
 using boost::system::error_code;
+
+constexpr std::chrono::seconds linger{1};
+constexpr std::size_t most_discards = 16;  // Reads in one go, so that nobody keeps the loop busy.
 
 /// System calls are made directly: one per readiness, one per write. What the handlers need lives in a shared state, so
 /// that a handler which comes after the end finds nobody.
@@ -36,10 +40,19 @@ class PlainSocket final : public Socket {
     return false;
   }
 
+  // What the client still sends is read for a moment: closing on unread bytes would reset the connection and take the
+  // last words (413, a close frame) with it.
   void close() override {
+    if (state_->closed) return;
     state_->closed = true;
     error_code ignored;
-    state_->socket.close(ignored);
+    state_->socket.shutdown(tcp::socket::shutdown_send, ignored);
+    const auto timer = std::make_shared<boost::asio::steady_timer>(state_->socket.get_executor(), linger);
+    timer->async_wait([state = state_, timer](const error_code&) {
+      error_code nothing;
+      state->socket.close(nothing);
+    });
+    State::discard(state_);
   }
 
  private:
@@ -63,6 +76,19 @@ class PlainSocket final : public Socket {
         if (size <= 0) return;
       }
       if (!closed) wait_read(self);
+    }
+
+    static void discard(const std::shared_ptr<State>& state) {
+      for (std::size_t reads = 0; reads < most_discards; ++reads) {
+        const ssize_t size =
+            ::recv(state->socket.native_handle(), state->buffer->data(), state->buffer->size(), MSG_DONTWAIT);
+        if (size > 0) continue;
+        if (size == 0 || (errno != EAGAIN && errno != EWOULDBLOCK)) return;
+        break;
+      }
+      state->socket.async_wait(tcp::socket::wait_read, [state](const error_code& fault) {
+        if (!fault && state->socket.is_open()) discard(state);
+      });
     }
 
     static void wait_write(const std::shared_ptr<State>& state) {
