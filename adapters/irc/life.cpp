@@ -1,0 +1,273 @@
+#include "adapters/irc/life.hpp"
+
+#include <algorithm>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <charconv>
+#include <utility>
+
+#include "bridge/base/log.hpp"
+#include "bridge/net/spawn.hpp"
+
+namespace gb::irc {
+namespace {
+
+using boost::asio::awaitable;
+using delivery::Condition;
+
+constexpr std::chrono::milliseconds look_again{20};
+
+Tick tick_now() {
+  return std::chrono::steady_clock::now();
+}
+
+std::chrono::milliseconds since(Tick then) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(tick_now() - then);
+}
+
+// "host:port" or "[address]:port", as the loader has checked.
+std::pair<std::string, std::uint16_t> split_server(std::string_view server) {
+  const std::size_t colon = server.rfind(':');
+  std::uint16_t port = 0;
+  if (colon != std::string_view::npos) std::from_chars(server.data() + colon + 1, server.data() + server.size(), port);
+  std::string_view host = server.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  return {std::string(host), port};
+}
+
+std::string random_text(std::mt19937_64& random, std::size_t length) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
+  std::uniform_int_distribution<std::size_t> pick(0, letters.size() - 1);
+  std::string out;
+  while (out.size() < length) out += letters[pick(random)];
+  return out;
+}
+
+std::mt19937_64 seeded() {
+  std::random_device device;
+  std::seed_seq seed{device(), device(), device(), device(), device(), device(), device(), device()};
+  return std::mt19937_64(seed);
+}
+
+}  // namespace
+
+Life::Life(boost::asio::any_io_executor loop, config::Irc settings, std::vector<delivery::Link> links,
+           NetworkOptions options)
+    : loop_(loop),
+      settings_(std::move(settings)),
+      area_("irc." + settings_.name),
+      options_(options),
+      sts_(options.sts == nullptr ? own_sts_ : *options.sts),
+      attempts_(settings_.reconnect_min, settings_.reconnect_max),
+      random_(seeded()),
+      pause_(loop),
+      alarm_(loop) {
+  std::tie(host_, port_) = split_server(settings_.server);
+  state_.since = wall_now();
+  for (delivery::Link& link : links)
+    rooms_.push_back(std::make_unique<IrcRoom>(loop_, settings_, *this, std::move(link)));
+}
+
+void Life::start() {
+  net::spawn(loop_, area_, run(), [self = shared_from_this()] {});
+}
+
+awaitable<void> Life::pause(std::chrono::milliseconds time) {
+  pause_.expires_after(time);
+  boost::system::error_code ignored;
+  co_await pause_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+}
+
+awaitable<void> Life::run() {
+  const auto self = shared_from_this();
+  if (options_.start_after > options_.start_after.zero()) co_await pause(options_.start_after);
+  while (!stopping_) {
+    const Ended ended = co_await live_once();
+    end(ended);
+    if (stopping_ || ended.secure_now) continue;
+    const double chance = std::uniform_real_distribution<double>(0, 1)(random_);
+    const auto delay = attempts_.after(ended.up, ended.refused, chance);
+    log::warn(area_, "not connected: {}; the next attempt is in {} s", ended.reason,
+              std::chrono::duration<double>(delay).count());
+    co_await pause(delay);
+  }
+}
+
+awaitable<Life::Ended> Life::live_once() {
+  Ended ended;
+  set_state(Condition::connecting, {});
+  ++counters_.connects;
+  const net::StreamTarget where = target();
+  secure_ = where.tls;
+  secure_at_ = where.port;
+  auto stream = co_await net::connect(loop_, where);
+  if (!stream) ended.reason = stream.error().told;
+  if (!stream || stopping_) co_return ended;
+  log::info(area_, "connected to {} port {}{}", where.host, where.port, where.tls ? " with TLS" : "");
+  begin(std::move(*stream));
+  const auto connection = connection_;
+  net::spawn(loop_, area_, keep_time(connection), [self = shared_from_this()] {});
+  try {
+    ended.reason = co_await connection->run([this](const Message& message) { take(message); });
+  } catch (const std::exception& fault) {
+    ended.reason = fault.what();
+    connection->close(ended.reason);
+    log::error(area_, "the connection ended by an error of ours: {}", fault.what());
+  }
+  alarm_.cancel();
+  if (registered_ != Tick{}) ended.up = since(registered_);
+  ended.refused = refused_;
+  ended.secure_now = std::exchange(upgrade_, false);
+  co_return ended;
+}
+
+net::StreamTarget Life::target() const {
+  net::StreamTarget where;
+  where.host = host_;
+  where.port = port_;
+  where.tls = settings_.tls;
+  where.fingerprints = settings_.tls_fingerprints;
+  where.ca_file = settings_.tls_ca_file;
+  where.certificate = settings_.tls_certificate;
+  where.key = settings_.tls_key;
+  where.timeout = settings_.connect_timeout;
+  if (settings_.tls) return where;
+  const auto policy = sts_.find(host_, wall_now());
+  const auto port = policy ? std::optional(policy->port) : secure_port_;
+  if (port) {
+    where.tls = true;
+    where.port = *port;
+  }
+  return where;
+}
+
+void Life::begin(std::unique_ptr<net::Stream> stream) {
+  connection_ = std::make_shared<Connection>(loop_, settings_, std::move(stream));
+  registration_ = std::make_unique<Registration>(settings_, random_text(random_, 24));
+  refused_ = false;
+  registered_ = {};
+  registration_end_ = tick_now() + 2 * settings_.connect_timeout;
+  for (std::string& line : registration_->start()) connection_->send(Priority::urgent, std::move(line));
+}
+
+// Wakes the session whenever something is due, and gives up a registration that does not come to an end.
+awaitable<void> Life::keep_time(std::shared_ptr<Connection> connection) {
+  while (!connection->closed() && connection == connection_) {
+    const Tick now = tick_now();
+    if (session_) session_->tick(now);
+    if (!session_ && now >= registration_end_) co_return connection->close("the server does not let us in");
+    alarm_.expires_at(next_tick());
+    boost::system::error_code ignored;
+    co_await alarm_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+  }
+}
+
+Tick Life::next_tick() const {
+  return session_ ? session_->next() : registration_end_;
+}
+
+void Life::take(const Message& message) {
+  if (message.verb == "CAP") heed_sts(message);
+  if (message.verb == "465" || message.verb == "466") refused_ = true;
+  if (session_)
+    session_->take(message);
+  else
+    register_with(message);
+  if (next_tick() < alarm_.expiry()) alarm_.cancel();
+}
+
+void Life::heed_sts(const Message& message) {
+  const auto offer = sts_offer(message);
+  if (!offer) return;
+  if (secure_) {
+    if (offer->duration) sts_.learn(host_, secure_at_, *offer->duration, wall_now());
+    return;
+  }
+  if (!offer->port) return;
+  secure_port_ = offer->port;
+  upgrade_ = true;
+  connection_->close("the server asks for TLS");
+}
+
+void Life::register_with(const Message& message) {
+  if (connection_->closed()) return;
+  for (std::string& line : registration_->take(message)) connection_->send(Priority::urgent, std::move(line));
+  switch (registration_->outcome()) {
+    case Registration::Outcome::going_on:
+      return;
+    case Registration::Outcome::registered:
+      ++counters_.registered;
+      registered_ = tick_now();
+      session_ = std::make_unique<Session>(settings_, rooms_, *this, *registration_, counters_, registered_);
+      log::info(area_, "registered as {}", registration_->nick());
+      return set_state(Condition::joined, {});
+    case Registration::Outcome::refused:
+      refused_ = true;
+      return connection_->close_after_writing(registration_->reason());
+    case Registration::Outcome::failed:
+      return connection_->close_after_writing(registration_->reason());
+  }
+}
+
+void Life::end(const Ended& ended) {
+  const Condition condition = ended.refused ? Condition::failed : Condition::down;
+  for (const auto& room : rooms_) room->set_state(condition, ended.reason);
+  if (connection_) counters_.dropped += connection_->queue().size();
+  if (secure_ && ended.up.count() > 0) sts_.renew(host_, wall_now());
+  session_.reset();
+  registration_.reset();
+  connection_.reset();
+  set_state(condition, ended.reason);
+}
+
+void Life::set_state(Condition condition, std::string reason) {
+  state_ = {condition, std::move(reason), wall_now()};
+}
+
+awaitable<void> Life::stop(std::chrono::milliseconds limit) {
+  const auto self = shared_from_this();
+  const Tick end = tick_now() + limit;
+  stopping_ = true;
+  pause_.cancel();
+  const auto connection = connection_;
+  if (!connection) co_return;
+  boost::asio::steady_timer timer(loop_);
+  const auto wait_until = [&](Tick until, auto&& done) -> awaitable<void> {
+    while (!done() && tick_now() < until) {
+      timer.expires_after(look_again);
+      co_await timer.async_wait(boost::asio::use_awaitable);
+    }
+  };
+  co_await wait_until(tick_now() + limit / 2, [&] { return connection->closed() || connection->quiet(); });
+  if (connection->queue().size() > 0)
+    log::warn(area_, "{} lines are not sent: there is no time left", connection->queue().size());
+  connection->send(Priority::urgent, "QUIT :bye");
+  co_await wait_until(end, [&] { return connection->closed(); });
+  connection->close("stopped");
+}
+
+void Life::abandon() {
+  stopping_ = true;
+  pause_.cancel();
+  if (connection_) connection_->close("stopped");
+}
+
+void Life::send(Priority priority, const Message& message, RoomId owner) {
+  if (!connection_) return;
+  log::debug(area_, "> {}", message.verb);  // No more of it: parameters may be keys and passwords.
+  connection_->send(priority, format(message), owner);
+}
+
+void Life::send_if_idle(const Message& message) {
+  if (connection_ && connection_->queue().idle(tick_now())) connection_->send(Priority::chat, format(message));
+}
+
+void Life::drop(RoomId owner) {
+  if (connection_) counters_.dropped += connection_->queue().drop(owner);
+}
+
+std::string Life::fresh_token() {
+  return "gb" + std::to_string(++tokens_);
+}
+
+}  // namespace gb::irc

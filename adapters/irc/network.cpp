@@ -1,0 +1,42 @@
+#include "adapters/irc/network.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+#include "adapters/irc/life.hpp"
+
+namespace gb::irc {
+namespace {
+
+class IrcNetwork final : public Network {
+ public:
+  explicit IrcNetwork(std::shared_ptr<Life> life) : life_(std::move(life)) {}
+  ~IrcNetwork() override { life_->abandon(); }
+
+  IrcNetwork(const IrcNetwork&) = delete;
+  IrcNetwork& operator=(const IrcNetwork&) = delete;
+
+  void start() override { life_->start(); }
+  boost::asio::awaitable<void> stop(std::chrono::milliseconds limit) override { return life_->stop(limit); }
+  delivery::RoomState state() const override { return life_->state(); }
+  const NetworkCounters& counters() const override { return life_->counters(); }
+
+  delivery::Room& room(RoomId id) override {
+    for (const auto& room : life_->rooms())
+      if (room->link().room == id) return *room;
+    throw std::out_of_range("this network has no such room");
+  }
+
+ private:
+  std::shared_ptr<Life> life_;
+};
+
+}  // namespace
+
+std::unique_ptr<Network> make_network(boost::asio::any_io_executor loop, config::Irc settings,
+                                      std::vector<delivery::Link> links, NetworkOptions options) {
+  return std::make_unique<IrcNetwork>(
+      std::make_shared<Life>(std::move(loop), std::move(settings), std::move(links), options));
+}
+
+}  // namespace gb::irc
