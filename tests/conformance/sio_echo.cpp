@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <cstdlib>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
@@ -144,7 +145,7 @@ int run(const Options& options) {
   boost::asio::signal_set signals(loop, SIGINT, SIGTERM);
   signals.async_wait([&](auto, int) { loop.stop(); });
   loop.run();
-  return 0;
+  std::quick_exit(0);  // Clients may still be connected; how the gateway stops is not this program's subject.
 }
 
 }  // namespace
