@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::chrono::seconds typing_every{3};
 constexpr std::size_t unpaced_window = 64;
-constexpr std::chrono::minutes longest_wait{10};  // The dead-link test is quicker; this only makes sure.
+constexpr std::chrono::minutes longest_wait{30};  // Other rooms share the pace. The dead-link test is quicker.
 
 }  // namespace
 
@@ -64,7 +64,9 @@ boost::asio::awaitable<void> IrcRoom::window_over() {
   while (!window_->over()) {
     boost::system::error_code woken;
     co_await answer_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
-    if (!woken) window_->lose();
+    if (woken) continue;
+    outbox_.drop(link_.room);
+    window_->lose();
   }
 }
 

@@ -69,6 +69,7 @@ Life::Life(boost::asio::any_io_executor loop, config::Irc settings, std::vector<
 }
 
 void Life::start() {
+  set_state(Condition::connecting, {});
   net::spawn(loop_, area_, run(), [self = shared_from_this()] {});
 }
 

@@ -25,7 +25,7 @@ class Outbox {
   /// Queues a line; `owner` is the room that it is for, so that it can be dropped with it.
   virtual void send(Priority priority, const Message& message, RoomId owner = {}) = 0;
 
-  /// Sends a line only if nothing waits and the pace allows it now.
+  /// Sends a line only if no chat waits and the pace allows it now.
   virtual void send_if_idle(const Message& message) = 0;
 
   /// Forgets the waiting chat of a room.

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <string>
 
@@ -39,8 +40,10 @@ class SendQueue {
   /// When `take` has something; Tick::max(): nothing waits.
   Tick next(Tick now);
 
-  /// True if a line pushed now would leave at once, alone.
-  bool idle(Tick now) { return size() == 0 && pace_.wait(now).count() == 0; }
+  /// True if no chat waits and the pace allows a line now.
+  bool idle(Tick now) {
+    return lines_[static_cast<std::size_t>(Priority::chat)].empty() && pace_.wait(now).count() == 0;
+  }
 
   std::size_t size() const;
 

@@ -71,7 +71,7 @@ const std::unordered_map<std::string_view, Session::Handler>& Session::handlers(
       {"417", &Session::not_sent},     {"442", &Session::not_sent},     {"FAIL", &Session::not_sent},
       {"PRIVMSG", &Session::spoken},   {"NOTICE", &Session::spoken},    {"TAGMSG", &Session::tagged},
       {"REDACT", &Session::redacted},  {"BATCH", &Session::batch},      {"ACK", &Session::acknowledged},
-      {"RELAYMSG", &Session::spoken},  {"PONG", &Session::pong},
+      {"PONG", &Session::pong},
   };
   return table;
 }
