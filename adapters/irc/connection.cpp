@@ -30,7 +30,7 @@ Tick tick_now() {
 
 }  // namespace
 
-Connection::Connection(boost::asio::any_io_executor loop, const config::Irc& settings,
+Connection::Connection(const boost::asio::any_io_executor& loop, const config::Irc& settings,
                        std::unique_ptr<net::Stream> stream)
     : loop_(loop),
       settings_(settings),

@@ -24,7 +24,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   using OnMessage = std::function<void(const Message&)>;
 
   /// `settings` must outlive the connection.
-  Connection(boost::asio::any_io_executor loop, const config::Irc& settings, std::unique_ptr<net::Stream> stream);
+  Connection(const boost::asio::any_io_executor& loop, const config::Irc& settings,
+             std::unique_ptr<net::Stream> stream);
 
   /// Reads and tells until the connection is lost; returns why, in the server's own words where it gave any.
   /// `on_message` is not called any more once this has returned.

@@ -18,8 +18,9 @@ constexpr std::chrono::minutes longest_wait{30};  // Other rooms share the pace.
 
 }  // namespace
 
-IrcRoom::IrcRoom(boost::asio::any_io_executor loop, const config::Irc& settings, Outbox& outbox, delivery::Link link)
-    : settings_(settings), outbox_(outbox), link_(std::move(link)), answer_(std::move(loop)) {
+IrcRoom::IrcRoom(const boost::asio::any_io_executor& loop, const config::Irc& settings, Outbox& outbox,
+                 delivery::Link link)
+    : settings_(settings), outbox_(outbox), link_(std::move(link)), answer_(loop) {
   state_.since = wall_now();
   link_.channel->add_listener(*this);
 }

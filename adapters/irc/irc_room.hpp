@@ -19,7 +19,7 @@ namespace gb::irc {
 /// told here. Listens to its channel's signals by itself. Lives on the event loop; owned by its network.
 class IrcRoom final : public delivery::Room, public core::SignalListener {
  public:
-  IrcRoom(boost::asio::any_io_executor loop, const config::Irc& settings, Outbox& outbox, delivery::Link link);
+  IrcRoom(const boost::asio::any_io_executor& loop, const config::Irc& settings, Outbox& outbox, delivery::Link link);
   ~IrcRoom() override;
 
   IrcRoom(const IrcRoom&) = delete;

@@ -51,7 +51,7 @@ std::mt19937_64 seeded() {
 
 }  // namespace
 
-Life::Life(boost::asio::any_io_executor loop, config::Irc settings, std::vector<delivery::Link> links,
+Life::Life(const boost::asio::any_io_executor& loop, config::Irc settings, std::vector<delivery::Link> links,
            NetworkOptions options)
     : loop_(loop),
       settings_(std::move(settings)),

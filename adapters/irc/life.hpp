@@ -25,7 +25,7 @@ namespace gb::irc {
 /// decide. Shared by its coroutines, so that it may be let go of at any time. Lives on the event loop.
 class Life final : public Outbox, public std::enable_shared_from_this<Life> {
  public:
-  Life(boost::asio::any_io_executor loop, config::Irc settings, std::vector<delivery::Link> links,
+  Life(const boost::asio::any_io_executor& loop, config::Irc settings, std::vector<delivery::Link> links,
        NetworkOptions options);
 
   void start();

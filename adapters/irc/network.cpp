@@ -33,10 +33,9 @@ class IrcNetwork final : public Network {
 
 }  // namespace
 
-std::unique_ptr<Network> make_network(boost::asio::any_io_executor loop, config::Irc settings,
+std::unique_ptr<Network> make_network(const boost::asio::any_io_executor& loop, config::Irc settings,
                                       std::vector<delivery::Link> links, NetworkOptions options) {
-  return std::make_unique<IrcNetwork>(
-      std::make_shared<Life>(std::move(loop), std::move(settings), std::move(links), options));
+  return std::make_unique<IrcNetwork>(std::make_shared<Life>(loop, std::move(settings), std::move(links), options));
 }
 
 }  // namespace gb::irc

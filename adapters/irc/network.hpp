@@ -39,7 +39,7 @@ class Network : public delivery::Adapter {
 };
 
 /// `settings.server` is "host:port", checked by the loader. Channels of the links must outlive the network.
-std::unique_ptr<Network> make_network(boost::asio::any_io_executor loop, config::Irc settings,
+std::unique_ptr<Network> make_network(const boost::asio::any_io_executor& loop, config::Irc settings,
                                       std::vector<delivery::Link> links, NetworkOptions options = {});
 
 }  // namespace gb::irc

@@ -41,9 +41,11 @@ std::vector<OutsidePerson> Presence::people() const {
   std::ranges::sort(all, [](const OutsidePerson& a, const OutsidePerson& b) {
     return std::tie(a.network, a.key) < std::tie(b.network, b.key);
   });
-  const auto repeats = std::ranges::unique(
-      all, [](const OutsidePerson& a, const OutsidePerson& b) { return a.network == b.network && a.key == b.key; });
-  all.erase(repeats.begin(), repeats.end());
+  // Not std::ranges::unique: clang 14, which builds the fuzz targets, cannot take its result from this libstdc++.
+  const auto same = [](const OutsidePerson& a, const OutsidePerson& b) {
+    return a.network == b.network && a.key == b.key;
+  };
+  all.erase(std::unique(all.begin(), all.end(), same), all.end());
   return all;
 }
 

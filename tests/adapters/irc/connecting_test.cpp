@@ -174,6 +174,43 @@ TEST(Connecting, ANameThatDoesNotResolveIsTriedAgain) {  // F117
   EXPECT_NE(world.room().state().reason.find("no-such-host.invalid"), std::string::npos);
 }
 
+TEST(Connecting, ManyNetworksNeedNotStartAtOnce) {  // F111
+  World world;
+  world.start(quick_settings(world.irc.address()), {.start_after = 200ms});
+  gb::test::run_for(world.loop, 100ms);
+  EXPECT_TRUE(world.irc.peers.empty());
+  ASSERT_TRUE(world.until_joined());
+}
+
+TEST(Connecting, SecretsAreNeverLogged) {  // F118
+  World world;
+  world.irc.capabilities = "sasl";
+  bool refuse = false;
+  world.irc.on_line = [&](ScriptedIrc::Peer& peer, const std::string& line) {
+    if (!is_first(line, "AUTHENTICATE")) return false;
+    if (line == "AUTHENTICATE PLAIN") return peer.send("AUTHENTICATE +"), true;
+    return peer.send(refuse ? ":s 904 gb :no" : ":s 903 gb :yes"), true;
+  };
+  world.links[0].policy.key = config::Secret("S3CRET-key");
+  config::Irc settings = quick_settings(world.irc.address());
+  settings.password = config::Secret("S3CRET-pass");
+  settings.sasl = {"PLAIN", "gb", config::Secret("S3CRET-sasl")};
+  settings.nickserv_password = config::Secret("S3CRET-nickserv");
+  testing::internal::CaptureStderr();
+  log::start(log::Level::debug);
+  world.start(settings);
+  EXPECT_TRUE(world.until_joined());
+  refuse = true;
+  world.irc.peer().close();
+  EXPECT_TRUE(until(world.loop, [&] { return world.room().state().condition == Condition::failed; }));
+  log::start(log::Level::error);
+  const std::string logged = testing::internal::GetCapturedStderr();
+  EXPECT_NE(logged.find("> JOIN"), std::string::npos);
+  for (const char* secret : {"S3CRET", "UzNDUkVU", "ZwBTM0NSRVQ", "AFMzQ1JFVC"})
+    EXPECT_EQ(logged.find(secret), std::string::npos) << secret;
+  EXPECT_NE(world.irc.find("S3CRET-key"), "");
+}
+
 TEST(Connecting, StsLeavesThePlainConnectionForTls) {
   World world;
   ScriptedIrc secure(world.loop);
