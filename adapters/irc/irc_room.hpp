@@ -62,7 +62,7 @@ class IrcRoom final : public delivery::Room, public core::SignalListener {
   std::string token_;                 ///< Of the PING that closes the window.
   boost::asio::steady_timer answer_;  ///< Woken when the window is over.
   Tick typed_;
-  bool colours_ = true;
+  bool colours_ = false;
 };
 
 }  // namespace gb::irc

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <charconv>
 #include <utility>
 
 #include "bridge/base/log.hpp"
@@ -23,16 +22,6 @@ Tick tick_now() {
 
 std::chrono::milliseconds since(Tick then) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(tick_now() - then);
-}
-
-// "host:port" or "[address]:port", as the loader has checked.
-std::pair<std::string, std::uint16_t> split_server(std::string_view server) {
-  const std::size_t colon = server.rfind(':');
-  std::uint16_t port = 0;
-  if (colon != std::string_view::npos) std::from_chars(server.data() + colon + 1, server.data() + server.size(), port);
-  std::string_view host = server.substr(0, colon);
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  return {std::string(host), port};
 }
 
 std::string random_text(std::mt19937_64& random, std::size_t length) {
@@ -56,13 +45,13 @@ Life::Life(const boost::asio::any_io_executor& loop, config::Irc settings, std::
     : loop_(loop),
       settings_(std::move(settings)),
       area_("irc." + settings_.name),
+      server_(server_address(settings_.server)),
       options_(options),
       sts_(options.sts == nullptr ? own_sts_ : *options.sts),
       attempts_(settings_.reconnect_min, settings_.reconnect_max),
       random_(seeded()),
       pause_(loop),
       alarm_(loop) {
-  std::tie(host_, port_) = split_server(settings_.server);
   state_.since = wall_now();
   for (delivery::Link& link : links)
     rooms_.push_back(std::make_unique<IrcRoom>(loop_, settings_, *this, std::move(link)));
@@ -124,8 +113,8 @@ awaitable<Life::Ended> Life::live_once() {
 
 net::StreamTarget Life::target() const {
   net::StreamTarget where;
-  where.host = host_;
-  where.port = port_;
+  where.host = server_.host;
+  where.port = server_.port;
   where.tls = settings_.tls;
   where.fingerprints = settings_.tls_fingerprints;
   where.ca_file = settings_.tls_ca_file;
@@ -133,7 +122,7 @@ net::StreamTarget Life::target() const {
   where.key = settings_.tls_key;
   where.timeout = settings_.connect_timeout;
   if (settings_.tls) return where;
-  const auto policy = sts_.find(host_, wall_now());
+  const auto policy = sts_.find(server_.host, wall_now());
   const auto port = policy ? std::optional(policy->port) : secure_port_;
   if (port) {
     where.tls = true;
@@ -181,7 +170,7 @@ void Life::heed_sts(const Message& message) {
   const auto offer = sts_offer(message);
   if (!offer) return;
   if (secure_) {
-    if (offer->duration) sts_.learn(host_, secure_at_, *offer->duration, wall_now());
+    if (offer->duration) sts_.learn(server_.host, secure_at_, *offer->duration, wall_now());
     return;
   }
   if (!offer->port) return;
@@ -214,7 +203,7 @@ void Life::end(const Ended& ended) {
   const Condition condition = ended.refused ? Condition::failed : Condition::down;
   for (const auto& room : rooms_) room->set_state(condition, ended.reason);
   if (connection_) counters_.dropped += connection_->queue().size();
-  if (secure_ && ended.up.count() > 0) sts_.renew(host_, wall_now());
+  if (secure_ && ended.up.count() > 0) sts_.renew(server_.host, wall_now());
   session_.reset();
   registration_.reset();
   connection_.reset();

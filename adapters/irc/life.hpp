@@ -15,6 +15,7 @@
 #include "adapters/irc/network.hpp"
 #include "adapters/irc/outbox.hpp"
 #include "adapters/irc/places.hpp"
+#include "adapters/irc/server_address.hpp"
 #include "adapters/irc/session.hpp"
 #include "adapters/irc/wire/registration.hpp"
 #include "bridge/net/stream.hpp"
@@ -74,8 +75,7 @@ class Life final : public Outbox, public std::enable_shared_from_this<Life> {
   boost::asio::any_io_executor loop_;
   config::Irc settings_;
   std::string area_;
-  std::string host_;
-  std::uint16_t port_ = 0;
+  ServerAddress server_;
   StsPolicies own_sts_;
   NetworkOptions options_;
   StsPolicies& sts_;

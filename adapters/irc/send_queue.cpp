@@ -26,7 +26,8 @@ std::size_t SendQueue::drop(RoomId owner) {
 
 std::string SendQueue::take(Tick now, std::size_t most) {
   std::string batch;
-  for (const Priority priority : {Priority::urgent, Priority::command, Priority::chat, Priority::courtesy}) {
+  for (const Priority priority :
+       {Priority::urgent, Priority::command, Priority::chat, Priority::enquiry, Priority::courtesy}) {
     auto& queue = lines_.at(index_of(priority));
     while (!queue.empty() && batch.size() < most) {
       // What is urgent does not wait for a token, but uses one up: the server counts it too.

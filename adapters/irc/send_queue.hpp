@@ -15,8 +15,9 @@ namespace gb::irc {
 /// What goes first, in this order.
 enum class Priority : std::uint8_t {
   urgent,    ///< PONG, registration, QUIT: at once, whatever the pace.
-  command,   ///< JOIN, MODE, NICK.
+  command,   ///< JOIN, NICK, a login.
   chat,      ///< What couriers bring, and the PINGs that close their windows; keeps its order.
+  enquiry,   ///< What is good to know: MODE, one for each channel after a reconnect.
   courtesy,  ///< Answers to strangers.
 };
 
@@ -54,7 +55,7 @@ class SendQueue {
   };
 
   Pace pace_;
-  std::array<std::deque<Line>, 4> lines_;
+  std::array<std::deque<Line>, 5> lines_;
 };
 
 }  // namespace gb::irc

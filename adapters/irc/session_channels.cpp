@@ -21,9 +21,10 @@ void Session::join_seen(std::size_t place, const Message& message) {
   joins_.joined(place, std::chrono::steady_clock::now());
   hearing_.joined(place, message);
   IrcRoom& room = places_[place];
-  room.set_colours(true);
+  // No colours before the channel is known to allow them: a line that is refused for its colours is lost.
+  room.set_colours(false);
   room.set_state(delivery::Condition::joined, {});
-  outbox_.send(Priority::command, {{}, {}, "MODE", {room.link().place}});
+  outbox_.send(Priority::enquiry, {{}, {}, "MODE", {room.link().place}});
 }
 
 void Session::join(const Message& message) {

@@ -13,11 +13,12 @@ constexpr std::size_t much = 100'000;
 TEST(SendQueue, UrgentOvertakesAndOrderIsKept) {
   SendQueue queue(Pace(1, 0));
   queue.push(Priority::courtesy, "NOTICE");
+  queue.push(Priority::enquiry, "MODE");
   queue.push(Priority::chat, "A");
   queue.push(Priority::chat, "B");
   queue.push(Priority::command, "JOIN");
   queue.push(Priority::urgent, "PONG");
-  EXPECT_EQ(queue.take(start, much), "PONG\r\nJOIN\r\nA\r\nB\r\nNOTICE\r\n");
+  EXPECT_EQ(queue.take(start, much), "PONG\r\nJOIN\r\nA\r\nB\r\nMODE\r\nNOTICE\r\n");
   EXPECT_EQ(queue.next(start), Tick::max());
 }
 

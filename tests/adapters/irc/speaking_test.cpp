@@ -181,7 +181,15 @@ TEST_F(Speaking, PongOvertakesWhatWaits) {  // F33
 }
 
 TEST_F(Speaking, ColoursStayOutWhereTheChannelForbidsThem) {
+  world.irc.on_line = [&](ScriptedIrc::Peer& peer, const std::string& line) {
+    if (line == "MODE #gen") peer.send(":s 324 gb #gen +nt\r\nPING :asked");
+    return line == "MODE #gen";
+  };
   join();
+  world.deliver({"zero"});
+  ASSERT_TRUE(world.until_delivered());
+  EXPECT_EQ(world.irc.find("zero").find('\x03'), std::string::npos);  // Not known yet.
+  ASSERT_TRUE(until(world.loop, [&] { return !world.irc.find("PONG asked").empty(); }));
   world.deliver({"one"});
   ASSERT_TRUE(world.until_delivered());
   EXPECT_NE(world.irc.find("one").find('\x03'), std::string::npos);
