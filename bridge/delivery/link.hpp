@@ -16,6 +16,7 @@ struct Link {
   std::string place;    ///< What the network calls it: "#community".
   config::Room policy;  ///< Direction, limits, who is ignored.
   std::shared_ptr<core::Channel> channel;
+  std::string channel_key;  ///< "guild/channel", by the keys of the config: for people who look after it.
 };
 
 }  // namespace gb::delivery

@@ -36,6 +36,11 @@ void climb(SQLite::Database& database) {
 
 }  // namespace
 
+result<void> prepare_file(const std::string& path) {
+  if (auto opened = open_database(path); !opened) return opened.error();
+  return {};
+}
+
 Error explain(const std::exception& failure) {
   const auto* sqlite = dynamic_cast<const SQLite::Exception*>(&failure);
   if (sqlite == nullptr) return house_error(failure.what());

@@ -22,6 +22,9 @@ result<void> migrate(SQLite::Database& database);
 /// Opens and migrates: what every user of the file does first.
 result<std::unique_ptr<SQLite::Database>> open_database(const std::string& path);
 
+/// Makes the file or brings it up to date, and closes it again: for who leaves the rest to the classes above the file.
+result<void> prepare_file(const std::string& path);
+
 /// What a failure of SQLite means, in words: whose fault, is a retry sensible.
 Error explain(const std::exception& failure);
 

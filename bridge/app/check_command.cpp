@@ -1,0 +1,48 @@
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "bridge/app/commands.hpp"
+#include "bridge/app/read_config.hpp"
+
+namespace gb::app {
+namespace {
+
+const char* arrow(config::Direction direction) {
+  switch (direction) {
+    case config::Direction::to_room:
+      return "->";
+    case config::Direction::from_room:
+      return "<-";
+    case config::Direction::both:
+      break;
+  }
+  return "<->";
+}
+
+void explain(const config::Config& config) {
+  std::cout << fmt::format("native clients: {} ({})\n", config.gateway.listen,
+                           config.gateway.tls.certificate.empty() ? "without TLS" : "with TLS");
+  std::cout << fmt::format("store: {}\n", config.store.path);
+  for (const config::Irc& irc : config.irc)
+    std::cout << fmt::format("irc.{}: {} as {}{}{}\n", irc.name, irc.server, irc.nick, irc.tls ? "" : ", without TLS",
+                             irc.sasl.mechanism.empty() ? "" : ", SASL " + irc.sasl.mechanism);
+  for (const config::Guild& guild : config.guilds)
+    for (const config::Channel& channel : guild.channels) {
+      std::cout << fmt::format("{} / {}\n", guild.name, channel.name);
+      for (const config::Room& room : channel.rooms)
+        std::cout << fmt::format("  {} {}\n", arrow(room.direction), room.room);
+    }
+}
+
+}  // namespace
+
+ExitCode check(const std::string& path) {
+  const auto config = read_config(path);
+  if (!config) return ExitCode::usage;
+  explain(*config);
+  std::cout << "The configuration is good.\n";
+  return ExitCode::fine;
+}
+
+}  // namespace gb::app

@@ -1,0 +1,114 @@
+#include "bridge/app/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <iostream>
+
+#include "bridge/app/commands.hpp"
+#include "bridge/app/version.hpp"
+
+namespace gb::app {
+namespace {
+
+/// What the arguments mean.
+struct Arguments {
+  std::string config = "guildbridge.toml";
+  NewUser user;
+  std::string handle;
+  bool password_stdin = false;
+  bool weak_hash = false;
+};
+
+using Command = std::function<ExitCode()>;
+
+std::string version_line() {
+  return std::string("guildbridge ") + version;
+}
+
+CLI::App& subcommand(CLI::App& parent, Arguments& arguments, const std::string& name, const std::string& purpose) {
+  CLI::App& made = *parent.add_subcommand(name, purpose);
+  made.set_version_flag("-V,--version", version_line());
+  made.footer("");
+  made.add_option("-c,--config", arguments.config, "The configuration")->type_name("FILE")->capture_default_str();
+  return made;
+}
+
+void password_option(CLI::App& command, Arguments& arguments) {
+  command.add_flag("--password-stdin", arguments.password_stdin, "Read the password from standard input (one line)")
+      ->required();
+}
+
+void add_user_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
+  CLI::App& user = *app.add_subcommand("user", "Who may log in");
+  user.set_version_flag("-V,--version", version_line());
+  user.require_subcommand(1);
+
+  CLI::App& add = subcommand(user, arguments, "add", "Make a user; prints {\"id\", \"token\"}");
+  add.add_option("--handle", arguments.user.handle, "Unique name: letters, digits, _ . -")->required();
+  add.add_option("--display-name", arguments.user.display_name, "The name that others see (default: the handle)");
+  add.add_option("--email", arguments.user.email, "Shown to the user alone");
+  add.add_flag("--admin", arguments.user.admin, "May see the state of the bridge");
+  password_option(add, arguments);
+  add.callback([&] { chosen = [&] { return user_add(arguments.config, arguments.user, std::cin); }; });
+
+  CLI::App& import = subcommand(user, arguments, "import",
+                                "Make many users, all or none, from JSON lines on standard input:\n"
+                                R"({"handle": "alice", "password": "...", "displayName": "Alice", "id": 7})");
+  import.add_flag("--weak-hash", arguments.weak_hash,
+                  "Store fast hashes, for load tests on loopback; never for real passwords");
+  import.callback([&] { chosen = [&] { return user_import(arguments.config, arguments.weak_hash, std::cin);
+};
+}  // namespace
+);
+
+CLI::App& list = subcommand(user, arguments, "list", "Show all users, one JSON line each");
+list.callback([&] { chosen = [&] { return user_list(arguments.config); }; });
+
+CLI::App& remove = subcommand(user, arguments, "remove", "Take a login away; what was said stays");
+remove.add_option("handle,--handle", arguments.handle, "Whose")->required();
+remove.callback([&] { chosen = [&] { return user_remove(arguments.config, arguments.handle); }; });
+
+CLI::App& passwd = subcommand(user, arguments, "passwd", "Set a new password; prints {\"id\", \"token\"}");
+passwd.add_option("handle,--handle", arguments.handle, "Whose")->required();
+password_option(passwd, arguments);
+passwd.callback([&] { chosen = [&] { return user_passwd(arguments.config, arguments.handle, std::cin); }; });
+}  // namespace gb::app
+
+void add_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
+  CLI::App& running = subcommand(app, arguments, "run", "Run the bridge in the foreground until Ctrl-C or SIGTERM");
+  running.callback([&] { chosen = [&] { return run(arguments.config); }; });
+  CLI::App& checking = subcommand(app, arguments, "check", "Check the configuration and say what it means");
+  checking.callback([&] { chosen = [&] { return check(arguments.config); }; });
+  add_user_commands(app, arguments, chosen);
+}
+
+}  // namespace
+
+int command_line(int argc, char** argv) {
+  CLI::App app("Bridges communities of the guild protocol with IRC networks.", "guildbridge");
+  app.set_version_flag("-V,--version", version_line());
+  app.require_subcommand(1);
+  app.set_help_all_flag("--help-all", "Show the help of all commands");
+  app.footer(
+      "A first start:\n"
+      "  guildbridge check --config guildbridge.toml\n"
+      "  guildbridge user add --config guildbridge.toml --handle alice --password-stdin\n"
+      "  guildbridge run --config guildbridge.toml\n\n"
+      "Exit codes: 0 fine, 1 failed while running, 2 wrong usage or configuration.");
+  Arguments arguments;
+  Command chosen;
+  add_commands(app, arguments, chosen);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& wrong) {
+    return app.exit(wrong) == 0 ? ExitCode::fine : ExitCode::usage;
+  }
+  try {
+    return chosen();
+  } catch (const std::exception& failure) {
+    std::cerr << "guildbridge: " << failure.what() << '\n';
+    return ExitCode::failed;
+  }
+}
+
+}  // namespace gb::app

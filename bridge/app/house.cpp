@@ -1,0 +1,159 @@
+#include "bridge/app/house.hpp"
+
+#include <algorithm>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "adapters/irc/network.hpp"
+#include "bridge/app/house_status.hpp"
+#include "bridge/app/layout.hpp"
+#include "bridge/base/log.hpp"
+#include "bridge/delivery/courier.hpp"
+#include "bridge/gateway/admin.hpp"
+#include "bridge/gateway/gateway.hpp"
+#include "bridge/net/spawn.hpp"
+#include "bridge/store/accounts.hpp"
+#include "bridge/store/catalog.hpp"
+#include "bridge/store/database.hpp"
+#include "bridge/store/ledger.hpp"
+
+namespace gb::app {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::size_t pool_threads = 2;
+constexpr std::chrono::seconds goodbye{3};
+constexpr std::chrono::milliseconds between_networks{500};  // Servers dislike many connections at once.
+
+}  // namespace
+
+// In the order of dependence: what stands below uses what stands above, and goes first.
+struct House::Parts {
+  Parts(asio::io_context& io, const config::Config& settings) : loop(io.get_executor()), config(settings) {}
+
+  // The pool's work points at the accounts, so it ends first, whatever the order of the members.
+  ~Parts() { pool.join(); }
+
+  result<void> open_store();
+  void make_networks(const std::vector<PlacedLink>& links);
+  void make_couriers(std::vector<PlacedLink> links);
+  asio::awaitable<void> stop_networks();
+
+  asio::any_io_executor loop;
+  config::Config config;
+  asio::thread_pool pool{pool_threads};
+  std::unique_ptr<store::RunGuard> guard;
+  std::unique_ptr<store::SqliteLedger> ledger;
+  std::unique_ptr<store::SqliteAccounts> accounts;
+  Layout layout;
+  irc::StsPolicies sts;
+  std::vector<RunningNetwork> networks;
+  std::vector<RunningLink> links;
+  std::unique_ptr<gateway::Gateway> gateway;
+  std::unique_ptr<HouseStatus> status;
+  std::unique_ptr<gateway::AdminListener> admin;
+};
+
+result<void> House::Parts::open_store() {
+  const std::string& path = config.store.path;
+  // Migrating is for one process alone, so the guard comes first.
+  auto taken = store::RunGuard::take(path);
+  if (!taken) return taken.error();
+  guard = std::move(*taken);
+  if (auto prepared = store::prepare_file(path); !prepared) return prepared.error();
+  auto opened = store::SqliteLedger::open(path, loop);
+  if (!opened) return opened.error();
+  ledger = std::move(*opened);
+  auto known = store::SqliteAccounts::open(path, loop, pool);
+  if (!known) return known.error();
+  accounts = std::move(*known);
+  auto catalog = store::SqliteCatalog::open(path);
+  if (!catalog) return catalog.error();
+  auto laid = lay_out(config, **catalog, *ledger);
+  if (!laid) return laid.error();
+  layout = std::move(*laid);
+  return {};
+}
+
+void House::Parts::make_networks(const std::vector<PlacedLink>& placed) {
+  std::chrono::milliseconds start_after{0};
+  for (const config::Irc& settings : config.irc) {
+    RunningNetwork running{"irc." + settings.name, {}};
+    std::vector<delivery::Link> own;
+    for (const PlacedLink& one : placed)
+      if (one.link.policy.network == running.name) own.push_back(one.link);
+    running.network = irc::make_network(loop, settings, std::move(own), {start_after, &sts});
+    networks.push_back(std::move(running));
+    start_after += between_networks;
+  }
+}
+
+void House::Parts::make_couriers(std::vector<PlacedLink> placed) {
+  for (PlacedLink& one : placed) {
+    const auto network = std::ranges::find(networks, one.link.policy.network,
+                                           [](const RunningNetwork& running) { return running.name; });
+    const auto settings = std::ranges::find(config.irc, one.link.policy.network,
+                                            [](const config::Irc& irc) { return "irc." + irc.name; });
+    delivery::Room& room = network->network->room(one.link.room);
+    RunningLink running{one.link, &room, {}};
+    if (one.link.policy.direction != config::Direction::from_room)
+      running.courier =
+          std::make_shared<delivery::Courier>(loop, std::move(one.link), room, *ledger, one.cursor,
+                                              delivery::CatchUp{settings->catch_up_age, settings->catch_up_entries});
+    links.push_back(std::move(running));
+  }
+}
+
+asio::awaitable<void> House::Parts::stop_networks() {
+  // All at once, so that the slowest decides and not the sum.
+  std::size_t left = networks.size();
+  asio::steady_timer all_left(loop, asio::steady_timer::time_point::max());
+  for (RunningNetwork& one : networks)
+    net::spawn(loop, "stop " + one.name, one.network->stop(goodbye), [&] {
+      if (--left == 0) all_left.cancel();
+    });
+  boost::system::error_code ignored;
+  if (left > 0) co_await all_left.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+}
+
+result<std::unique_ptr<House>> House::build(asio::io_context& loop, const config::Config& config) {
+  auto parts = std::make_unique<Parts>(loop, config);
+  if (auto opened = parts->open_store(); !opened) return opened.error();
+  parts->make_networks(parts->layout.links);
+  parts->make_couriers(parts->layout.links);
+  parts->gateway = std::make_unique<gateway::Gateway>(parts->loop, config.gateway, parts->layout.directory,
+                                                      *parts->ledger, *parts->accounts);
+  parts->status = std::make_unique<HouseStatus>(*parts->gateway, parts->networks, parts->links);
+  parts->admin = std::make_unique<gateway::AdminListener>(parts->loop, config.admin, *parts->status);
+  return std::unique_ptr<House>(new House(std::move(parts)));
+}
+
+House::House(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+House::~House() = default;
+
+result<void> House::start() {
+  if (auto started = parts_->admin->start(); !started) return started.error();
+  if (auto started = parts_->gateway->start(); !started) return started.error();
+  for (RunningNetwork& one : parts_->networks) one.network->start();
+  for (RunningLink& one : parts_->links)
+    if (one.courier) one.courier->start();
+  log::info("app", "native clients connect to {}; {} links on {} networks", parts_->config.gateway.listen,
+            parts_->links.size(), parts_->networks.size());
+  return {};
+}
+
+asio::awaitable<void> House::stop() {
+  co_await parts_->gateway->stop(goodbye);
+  for (RunningLink& one : parts_->links)
+    if (one.courier) one.courier->stop();
+  co_await parts_->stop_networks();
+  parts_->admin->stop();
+}
+
+}  // namespace gb::app

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <memory>
+
+#include "bridge/base/result.hpp"
+#include "config/model/config.hpp"
+
+namespace gb::app {
+
+/// The running bridge: everything that DESIGN.md names, wired together on one loop. Destroy it when the loop no
+/// longer runs; what is queued for the disk is written then.
+class House {
+ public:
+  /// Opens the store and makes everything, but speaks to nobody yet. Blocking. `loop` must outlive the house.
+  static result<std::unique_ptr<House>> build(boost::asio::io_context& loop, const config::Config& config);
+
+  ~House();
+
+  House(const House&) = delete;
+  House& operator=(const House&) = delete;
+
+  /// Opens the listeners and starts the networks.
+  result<void> start();
+
+  /// Says goodbye on all sides: no new posts, couriers end after what they have sent, networks are left. Returns when
+  /// all is done, within seconds.
+  boost::asio::awaitable<void> stop();
+
+ private:
+  struct Parts;
+
+  explicit House(std::unique_ptr<Parts> parts);
+
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace gb::app

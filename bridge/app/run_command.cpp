@@ -1,0 +1,65 @@
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+#include <iostream>
+
+#include "bridge/app/commands.hpp"
+#include "bridge/app/house.hpp"
+#include "bridge/app/process_limits.hpp"
+#include "bridge/app/read_config.hpp"
+#include "bridge/base/log.hpp"
+#include "bridge/net/spawn.hpp"
+
+namespace gb::app {
+namespace {
+
+namespace asio = boost::asio;
+
+log::Level level_of(const std::string& name) {
+  if (name == "debug") return log::Level::debug;
+  if (name == "warn") return log::Level::warn;
+  return name == "error" ? log::Level::error : log::Level::info;
+}
+
+/// Asks the house to stop at the first signal, insists at the second.
+asio::awaitable<void> obey_signals(asio::io_context& loop, House& house) {
+  asio::signal_set signals(loop, SIGINT, SIGTERM, SIGHUP);
+  for (bool asked = false;;) {
+    const int signal = co_await signals.async_wait(asio::use_awaitable);
+    if (signal == SIGHUP) {
+      log::warn("app", "SIGHUP: the configuration cannot be reloaded while running yet; restart instead");
+    } else if (asked) {
+      log::warn("app", "stopping at once");
+      loop.stop();
+    } else {
+      asked = true;
+      log::info("app", "stopping; once more to insist");
+      net::spawn(loop.get_executor(), "stop", house.stop(), [&loop] { loop.stop(); });
+    }
+  }
+}
+
+ExitCode complain(const Error& error) {
+  log::error("app", "{}", error.told);
+  return ExitCode::failed;
+}
+
+}  // namespace
+
+ExitCode run(const std::string& path) {
+  const auto config = read_config(path);
+  if (!config) return ExitCode::usage;
+  prepare_process();
+  log::start(level_of(config->log.level));
+  asio::io_context loop(1);
+  auto house = House::build(loop, *config);
+  if (!house) return complain(house.error());
+  net::spawn(loop.get_executor(), "signals", obey_signals(loop, **house));
+  if (auto started = (*house)->start(); !started) return complain(started.error());
+  loop.run();
+  log::info("app", "stopped");
+  return ExitCode::fine;
+}
+
+}  // namespace gb::app
