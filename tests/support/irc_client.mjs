@@ -1,6 +1,6 @@
 // An ordinary IRC client, as thin as it can be: lines in, lines out, and a way to wait for one.
 import { connect } from "node:net";
-import { until } from "./processes.mjs";
+import { closeAtEnd, until } from "./processes.mjs";
 
 export class IrcClient {
   constructor(socket, nick) {
@@ -8,6 +8,7 @@ export class IrcClient {
     socket.setEncoding("utf8");
     socket.on("data", (chunk) => this.#read(chunk));
     socket.on("error", () => {});
+    closeAtEnd(() => socket.destroy());
   }
 
   static async join(port, nick, channels = [], capabilities = "") {

@@ -105,10 +105,10 @@ function ergoConfiguration(home, port, folder) {
       skipDeeperThan = indent;
       continue;
     }
-    if (/^ {4}[a-z-]+:/.test(line)) section = line.trim().replace(/:.*/, "");
+    if (/^[a-z-]+:/.test(line)) section = line.trim().replace(/:.*/, "");
     line = line.replace('"127.0.0.1:6667"', `"127.0.0.1:${port}"`);
     if (/^\s+(count|throttle): true/.test(line)) line = line.replace("true", "false");
-    if (section === "fakelag" && /^\s+enabled: true/.test(line)) line = line.replace("true", "false");
+    if (section === "fakelag" && /^ {4}enabled: true/.test(line)) line = line.replace("true", "false");
     if (/^\s+path: ircd.db/.test(line)) line = line.replace("ircd.db", join(folder, "ircd.db"));
     if (/^\s+path: languages/.test(line)) line = line.replace("languages", join(home, "usr/share/ergochat/languages"));
     if (/^\s+motd: /.test(line)) continue;

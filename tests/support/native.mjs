@@ -1,6 +1,6 @@
 // A native client: the real socket.io-client of a given major version, with answers as promises.
 import { createRequire } from "node:module";
-import { until } from "./processes.mjs";
+import { closeAtEnd, until } from "./processes.mjs";
 
 const require = createRequire(import.meta.url);
 const packages = { 4: "socket.io-client", 3: "socket.io-client-3", 2: "socket.io-client-2" };
@@ -27,6 +27,7 @@ export class Native {
       transports, forceNew: true, reconnection: false,
       ...(version === 2 ? { query: { token } } : { auth: { token } }), ...options,
     });
+    closeAtEnd(() => this.socket.close());
     const keep = (name, value) => this.packets.push({ name, value, at: Date.now() });
     for (const name of ["hello", "listguilds", "guild", "channel", "message", "typing", "history", "messageremoved",
       "rejected", "uploadstatus"]) this.socket.on(name, (value) => keep(name, value));

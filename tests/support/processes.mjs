@@ -4,9 +4,19 @@ import { createServer, connect } from "node:net";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { after } from "node:test";
 
 const running = new Set();
 process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+
+// A failed test leaves its programs and connections behind; node would wait for them for ever.
+const closings = new Set();
+export const closeAtEnd = (close) => closings.add(close);
+const closeAll = () => {
+  closings.forEach((close) => close());
+  running.forEach((child) => child.kill("SIGKILL"));
+};
+after(() => setTimeout(closeAll, 12_000).unref());  // The files' own `after` hooks come first.
 
 /** Starts a program; its output is kept in `.output` and shown when a test asks for it. */
 export function start(command, args, options = {}) {

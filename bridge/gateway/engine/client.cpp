@@ -74,6 +74,7 @@ void Client::poll(const std::shared_ptr<HttpConnection>& connection) {
   machine_.poll(now(), actions);
   run(std::move(actions));
   asking_.reset();
+  tell_if_drained();
 }
 
 void Client::push(const std::shared_ptr<HttpConnection>& connection, std::string_view body, bool octets) {
@@ -119,7 +120,11 @@ void Client::flush() {
   engineio::Actions actions;
   machine_.flush(actions);
   run(std::move(actions));
-  const bool full = !machine_.drained();
+  tell_if_drained();
+}
+
+void Client::tell_if_drained() {
+  const bool full = !socket_ && !machine_.drained();
   if (std::exchange(was_full_, full) && !full && !over_) owner_.handler().on_writable(*this);
 }
 
@@ -141,6 +146,7 @@ void Client::send(bool binary, std::string_view message) {
   engineio::Actions actions;
   machine_.send(binary, message, actions);
   run(std::move(actions));
+  if (!socket_ && !machine_.drained()) was_full_ = true;
   owner_.wants_flush(*this);
 }
 

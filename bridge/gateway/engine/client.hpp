@@ -89,6 +89,7 @@ class Client final : public EngineSession,
   void upgraded();
   void over(std::string_view reason);
   void watch_deadline();
+  void tell_if_drained();
 
   ClientOwner& owner_;
   SessionId id_;
@@ -104,7 +105,7 @@ class Client final : public EngineSession,
   Tick watched_ = Tick::max();
   bool over_ = false;
   bool flush_wanted_ = false;
-  bool was_full_ = false;  ///< Polling: something waited when the last turn ended.
+  bool was_full_ = false;  ///< Polling: something has waited since the handler last heard that nothing does.
 };
 
 }  // namespace gb::gateway
