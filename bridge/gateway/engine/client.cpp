@@ -32,10 +32,10 @@ class Client::Probe final : public WebSocketOwner {
   void on_socket_gone(std::string_view) override {
     gone_ = true;
     client_.machine_.upgrading_gone();
-    client_.owner_.wants_flush(client_);
+    client_.want_flush();
   }
 
-  void on_socket_output() override { client_.owner_.wants_flush(client_); }
+  void on_socket_output() override { client_.want_flush(); }
   void on_socket_drained() override {}
   bool gone() const { return gone_; }
 
@@ -83,7 +83,7 @@ void Client::push(const std::shared_ptr<HttpConnection>& connection, std::string
   machine_.push(body, octets, now(), actions);
   run(std::move(actions));
   asking_.reset();
-  owner_.wants_flush(*this);  // A pong may wait for the open GET.
+  want_flush();  // A pong may wait for the open GET.
 }
 
 void Client::poll_gone() {
@@ -107,7 +107,7 @@ bool Client::may_upgrade() {
 void Client::begin_upgrade(std::unique_ptr<Socket> socket, std::string answer, std::string surplus) {
   probe_ = std::make_unique<Probe>(*this, std::move(socket));
   probe_->transport().send_raw(std::move(answer));
-  owner_.wants_flush(*this);
+  want_flush();
   watch_deadline();
   probe_->transport().start(std::move(surplus));
 }
@@ -121,6 +121,10 @@ void Client::flush() {
   machine_.flush(actions);
   run(std::move(actions));
   tell_if_drained();
+}
+
+void Client::want_flush() {
+  if (!std::exchange(flush_wanted_, true)) owner_.wants_flush(*this);
 }
 
 void Client::tell_if_drained() {
@@ -147,7 +151,7 @@ void Client::send(bool binary, std::string_view message) {
   machine_.send(binary, message, actions);
   run(std::move(actions));
   if (!socket_ && !machine_.drained()) was_full_ = true;
-  owner_.wants_flush(*this);
+  want_flush();
 }
 
 bool Client::writable() const {
@@ -179,7 +183,7 @@ void Client::on_socket_gone(std::string_view reason) {
 }
 
 void Client::on_socket_output() {
-  owner_.wants_flush(*this);
+  want_flush();
 }
 
 void Client::on_socket_drained() {
@@ -257,7 +261,7 @@ void Client::upgraded() {
   const std::unique_ptr<Probe> done = std::move(probe_);
   socket_ = done->take();
   socket_->set_owner(*this);
-  owner_.wants_flush(*this);
+  want_flush();
   if (std::exchange(was_full_, false)) owner_.handler().on_writable(*this);
 }
 

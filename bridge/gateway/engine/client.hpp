@@ -89,6 +89,7 @@ class Client final : public EngineSession,
   void upgraded();
   void over(std::string_view reason);
   void watch_deadline();
+  void want_flush();
   void tell_if_drained();
 
   ClientOwner& owner_;

@@ -66,6 +66,7 @@ class EngineImpl final : public Engine, public HttpRouter, public ClientOwner {
     }
     over_.clear();
     for (const auto& client : everybody()) drop(client, "the server has stopped");
+    listener_.close_connections();
   }
 
   // HttpRouter

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -20,6 +21,7 @@ using boost::system::error_code;
 constexpr int backlog = 4096;
 constexpr std::size_t buffer_size = 64 * 1024;
 constexpr std::chrono::milliseconds pause_when_full{100};
+constexpr std::size_t prune_from = 1024;  // Connections of the past are forgotten when there are this many, or twice ours.
 
 }  // namespace
 
@@ -60,6 +62,11 @@ void Listener::stop() {
   pause_.cancel();
 }
 
+void Listener::close_connections() {
+  for (const auto& weak : std::exchange(connections_, {}))
+    if (const auto connection = weak.lock()) connection->close();
+}
+
 boost::asio::awaitable<void> Listener::accept() {
   while (acceptor_.is_open()) {
     error_code fault;
@@ -88,7 +95,15 @@ void Listener::admit(tcp::socket socket) {
   auto wire = tls_ ? make_tls_socket(std::move(socket), tls_->current(), std::move(slot))
                    : make_plain_socket(std::move(socket), buffer_, std::move(slot));
   const HttpConnection::Limits limits{settings_.request_timeout, settings_.engineio.max_payload};
-  std::make_shared<HttpConnection>(std::move(wire), address, limits, router_, deadlines_)->start();
+  const auto connection = std::make_shared<HttpConnection>(std::move(wire), address, limits, router_, deadlines_);
+  remember(connection);
+  connection->start();
+}
+
+void Listener::remember(const std::shared_ptr<HttpConnection>& connection) {
+  if (connections_.size() >= std::max(prune_from, 2 * counts_->open))
+    std::erase_if(connections_, [](const auto& weak) { return weak.expired(); });
+  connections_.push_back(connection);
 }
 
 // Null: there are too many already. The slot is given back when the last copy goes.

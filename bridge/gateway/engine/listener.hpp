@@ -23,7 +23,12 @@ class Listener {
   ~Listener();
 
   result<void> start();
+
+  /// Accepts nobody any more; those who are here stay.
   void stop();
+
+  /// Ends what is left of plain HTTP.
+  void close_connections();
 
   std::uint16_t port() const { return port_; }
   std::size_t open() const { return counts_->open; }
@@ -38,6 +43,7 @@ class Listener {
   boost::asio::awaitable<void> accept();
   void admit(boost::asio::ip::tcp::socket socket);
   std::shared_ptr<void> take_slot(const std::string& address);
+  void remember(const std::shared_ptr<HttpConnection>& connection);
 
   boost::asio::any_io_executor loop_;
   const EngineSettings& settings_;
@@ -48,6 +54,7 @@ class Listener {
   std::unique_ptr<TlsContext> tls_;
   std::shared_ptr<Counts> counts_ = std::make_shared<Counts>();
   std::shared_ptr<std::vector<char>> buffer_;  ///< What every plain socket reads to.
+  std::vector<std::weak_ptr<HttpConnection>> connections_;
   std::uint16_t port_ = 0;
 };
 
