@@ -19,9 +19,10 @@ target_compile_definitions(gb_boost_headers INTERFACE
   BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
   BOOST_ASIO_HAS_CO_AWAIT)
 
-file(WRITE ${CMAKE_BINARY_DIR}/asio_impl.cpp
+# Written only when they change, so that they are not built again for nothing.
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/asio_impl.cpp CONTENT
   "#include <boost/asio/impl/src.hpp>\n#include <boost/asio/ssl/impl/src.hpp>\n")
-file(WRITE ${CMAKE_BINARY_DIR}/beast_impl.cpp "#include <boost/beast/src.hpp>\n")
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/beast_impl.cpp CONTENT "#include <boost/beast/src.hpp>\n")
 add_library(gb_asio STATIC ${CMAKE_BINARY_DIR}/asio_impl.cpp)
 target_link_libraries(gb_asio PUBLIC gb_boost_headers OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
 add_library(gb_beast STATIC ${CMAKE_BINARY_DIR}/beast_impl.cpp)

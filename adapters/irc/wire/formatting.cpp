@@ -181,10 +181,12 @@ std::string name_prefix(std::string_view clean_name, bool plain) {
   return "<\x03" + std::string(colour < 10 ? "0" : "") + std::to_string(colour) + name + "\x03> ";
 }
 
+// Only where it stands as a word of its own: addresses (mail@everyone.example) and links are not touched.
 std::string defuse_mentions(std::string text) {
+  constexpr std::string_view before = " \t\n([{<\"'*_~,;:!?";
   for (const std::string_view word : {"@everyone", "@here", "@room"})
     for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1))
-      text.insert(at + 1, zero_width_space);
+      if (at == 0 || before.find(text[at - 1]) != std::string_view::npos) text.insert(at + 1, zero_width_space);
   return text;
 }
 

@@ -109,6 +109,11 @@ std::optional<Message> parse(std::string_view line) {
 }
 
 std::string format(const Message& message) {
+  const auto on_one_line = [](std::string text) {
+    std::ranges::replace_if(
+        text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
+    return text;
+  };
   std::string out;
   for (const auto& [name, value] : message.tags) {
     out += out.empty() ? '@' : ';';
@@ -119,15 +124,13 @@ std::string format(const Message& message) {
   if (!message.source.empty()) out += ':' + message.source + ' ';
   out += message.verb;
   for (std::size_t n = 0; n < message.params.size(); ++n) {
-    const std::string& param = message.params[n];
+    const std::string param = on_one_line(message.params[n]);
     const bool trailing = n + 1 == message.params.size() &&
                           (param.empty() || param.starts_with(':') || param.find(' ') != std::string::npos);
     out += trailing ? " :" : " ";
     out += param;
   }
-  std::ranges::replace_if(
-      out, [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
-  return out;
+  return on_one_line(std::move(out));
 }
 
 Source split_source(std::string_view source) {
