@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t read_entries = 256;   // asked of the log at a time
 constexpr std::size_t most_typing = 64;     // people typing in one turn; more are dropped
 constexpr std::size_t steps_per_bound = 4;  // turns that a burst of max_unread bytes takes
+constexpr std::chrono::milliseconds long_turn{1};
+constexpr std::chrono::milliseconds longest_pause{5};
 
 }  // namespace
 
@@ -22,7 +24,8 @@ Feed::Feed(boost::asio::any_io_executor loop, std::shared_ptr<core::Channel> cha
       channel_(std::move(channel)),
       counters_(counters),
       step_(max_unread / steps_per_bound),
-      ring_(channel_->log().head(), max_unread) {
+      ring_(channel_->log().head(), max_unread),
+      pause_(loop_) {
   channel_->log().add_reader(*this);
   channel_->add_listener(*this);
 }
@@ -61,8 +64,28 @@ void Feed::on_signal(const core::Signal& signal) {
 
 void Feed::schedule() {
   if (std::exchange(scheduled_, true)) return;
+  if (std::chrono::steady_clock::now() < next_turn_) {
+    pause_.expires_at(next_turn_);
+    return pause_.async_wait([weak = weak_from_this()](const boost::system::error_code&) {
+      if (const auto self = weak.lock()) self->timed_turn();
+    });
+  }
   boost::asio::post(loop_, [weak = weak_from_this()] {
-    if (const auto self = weak.lock()) self->turn();
+    if (const auto self = weak.lock()) self->timed_turn();
+  });
+}
+
+// One write per listener costs about the same for one message as for twenty. So a turn that took long (many listeners)
+// is followed by a pause in which messages gather; with few listeners, or few messages, there is none.
+void Feed::timed_turn() {
+  const Tick begin = std::chrono::steady_clock::now();
+  turn();
+  // The engine writes at the end of this turn of the loop; what is posted now comes after that.
+  boost::asio::post(loop_, [weak = weak_from_this(), begin] {
+    const auto self = weak.lock();
+    const Tick end = std::chrono::steady_clock::now();
+    if (self && end - begin >= long_turn)
+      self->next_turn_ = end + std::min<Tick::duration>((end - begin) / 2, longest_pause);
   });
 }
 

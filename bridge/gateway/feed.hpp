@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -67,6 +68,7 @@ class Feed final : public core::Reader, public core::SignalListener, public std:
   };
 
   void schedule();
+  void timed_turn();
   void turn();
   void read_on();
   void read_behind();
@@ -83,6 +85,8 @@ class Feed final : public core::Reader, public core::SignalListener, public std:
   std::vector<Listener*> listeners_;
   std::vector<Typing> typing_;  ///< Since the last turn; sent to whoever is up to date, dropped for the rest.
   Mixed mixed_;
+  boost::asio::steady_timer pause_;
+  Tick next_turn_;  ///< Not before this.
   bool scheduled_ = false;
   bool reading_ = false;  ///< The ledger has been asked for what is no longer in memory.
 };

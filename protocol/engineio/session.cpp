@@ -129,9 +129,10 @@ void Session::put(Packet packet, Actions& actions) {
                                        : SendSocket{false, encode_text(packet.type, packet.data)});
     return;
   }
+  // One message may be over the bound; what comes after it may not.
+  if (polling_->queued_bytes > settings_.max_waiting) return end("client does not read", PacketType::close, actions);
   polling_->queued_bytes += packet.data.size() + 1;
   polling_->queue.push_back(std::move(packet));
-  if (polling_->queued_bytes > settings_.max_waiting) end("client does not read", PacketType::close, actions);
 }
 
 void Session::flush(Actions& actions) {

@@ -21,7 +21,8 @@ using boost::system::error_code;
 constexpr int backlog = 4096;
 constexpr std::size_t buffer_size = 64 * 1024;
 constexpr std::chrono::milliseconds pause_when_full{100};
-constexpr std::size_t prune_from = 1024;  // Connections of the past are forgotten when there are this many, or twice ours.
+constexpr std::size_t prune_from =
+    1024;  // Connections of the past are forgotten when there are this many, or twice ours.
 
 }  // namespace
 

@@ -77,11 +77,12 @@ void WebSocketTransport::State::handle(const Received& received) {
 
 void WebSocketTransport::State::put(Opcode opcode, std::string_view payload) {
   if (over) return;
+  // One message may be over the bound (the members of a large channel); what comes after it may not.
+  if (next.own_bytes() + (blocked ? blocked->own_bytes() : 0) > max_waiting) return gone("client does not read");
   std::string& out = next.shared ? next.after : next.before;
   const bool was_empty = next.empty();
   websocket::append_server_header(out, opcode, payload.size());
   out += payload;
-  if (next.own_bytes() + (blocked ? blocked->own_bytes() : 0) > max_waiting) return gone("client does not read");
   if (was_empty) owner->on_socket_output();
 }
 
