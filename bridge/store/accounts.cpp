@@ -35,9 +35,15 @@ const std::vector<core::UserPtr>& SqliteAccounts::natives() {
 }
 
 void SqliteAccounts::verify(UserId id, std::string password, Done<std::optional<core::Account>> done) {
+  // Never from an old picture: who was removed is not remembered either.
+  refresh([this, id, password = std::move(password), done = std::move(done)]() mutable {
+    decide(id, std::move(password), std::move(done));
+  });
+}
+
+void SqliteAccounts::decide(UserId id, std::string password, Done<std::optional<core::Account>> done) {
   const auto known = known_.find(id);
   if (known != known_.end() && remembered_.knows(id, password, known->second.hash)) {
-    refresh([] {});
     boost::asio::post(loop_,
                       [account = known->second.account, done = std::move(done)] { done(std::optional(account)); });
     return;

@@ -62,6 +62,7 @@ class SqliteAccounts : public core::Accounts {
   void refresh(std::function<void()> then);
   static std::optional<Table> changed_table(SQLite::Database& database, std::int64_t& change);
   void adopt(Table table);
+  void decide(UserId id, std::string password, Done<std::optional<core::Account>> done);
   void check(UserId id, std::string password, Done<std::optional<core::Account>> done);
 
   boost::asio::any_io_executor loop_;

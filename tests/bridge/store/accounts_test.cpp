@@ -1,0 +1,70 @@
+#include "bridge/store/accounts.hpp"
+
+#include "bridge/store/account_book.hpp"
+#include "tests/bridge/store/fixture.hpp"
+
+namespace gb::store::test {
+namespace {
+
+class AccountsTest : public StoreTest {
+ protected:
+  AccountsTest() {
+    alice = *book->add({std::nullopt, "alice", "Alice", "", true, "right"});
+    accounts = SqliteAccounts::open(path, loop.get_executor(), pool).value();
+  }
+
+  ~AccountsTest() override { pool.join(); }
+
+  std::optional<core::Account> verify(UserId id, const std::string& password) {
+    return wait_for<std::optional<core::Account>>([&](auto done) { accounts->verify(id, password, std::move(done)); })
+        .value();
+  }
+
+  boost::asio::thread_pool pool{2};
+  std::unique_ptr<AccountBook> book = AccountBook::open(path).value();
+  std::unique_ptr<SqliteAccounts> accounts;
+  UserId alice;
+};
+
+TEST_F(AccountsTest, OnlyTheRightPassword) {
+  const auto known = verify(alice, "right");
+  ASSERT_TRUE(known);
+  EXPECT_EQ(known->user->handle, "alice");
+  EXPECT_TRUE(known->admin);
+  EXPECT_FALSE(verify(alice, "wrong"));
+  EXPECT_FALSE(verify(alice, ""));
+  EXPECT_FALSE(verify(UserId{99}, "right"));
+  EXPECT_TRUE(verify(alice, "right")) << "remembered";
+}
+
+TEST_F(AccountsTest, WhatTheCommandLineDoesIsSeen) {
+  EXPECT_TRUE(verify(alice, "right"));
+  ASSERT_TRUE(book->set_password("alice", "new"));
+  gb::test::run_for(loop, SqliteAccounts::refresh_after + std::chrono::milliseconds(200));
+  EXPECT_TRUE(verify(alice, "new"));
+  EXPECT_FALSE(verify(alice, "right")) << "the remembered one is worth nothing any more";
+  ASSERT_TRUE(book->add({std::nullopt, "bob", "Bob", "", false, "pw"}));
+  gb::test::run_for(loop, SqliteAccounts::refresh_after + std::chrono::milliseconds(200));
+  EXPECT_TRUE(verify(UserId{2}, "pw"));
+  ASSERT_TRUE(book->remove("bob"));
+  gb::test::run_for(loop, SqliteAccounts::refresh_after + std::chrono::milliseconds(200));
+  EXPECT_FALSE(verify(UserId{2}, "pw")) << "also where he was remembered";
+}
+
+TEST_F(AccountsTest, TooManyAtOnceAreToldToTryAgain) {
+  std::size_t answered = 0;
+  std::size_t later = 0;
+  const std::size_t many = SqliteAccounts::most_waiting + 20;
+  for (std::size_t n = 0; n < many; ++n)
+    accounts->verify(alice, "wrong " + std::to_string(n), [&](const auto& outcome) {
+      ++answered;
+      if (!outcome && outcome.error().retry) ++later;
+    });
+  ASSERT_TRUE(gb::test::until(
+      loop, [&] { return answered == many; }, std::chrono::seconds(120)));
+  EXPECT_GE(later, 20U);
+  EXPECT_TRUE(verify(alice, "right"));
+}
+
+}  // namespace
+}  // namespace gb::store::test

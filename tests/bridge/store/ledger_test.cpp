@@ -1,0 +1,199 @@
+// What core/ledger.hpp promises, on the real database.
+#include "bridge/store/ledger.hpp"
+
+#include <gmock/gmock.h>
+
+#include "tests/bridge/store/fixture.hpp"
+
+namespace gb::store::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+using LedgerTest = StoreTest;
+
+TEST_F(LedgerTest, WhatIsAppendedIsThereInOrderAndAfterReopening) {
+  const auto one = append(said("one", general)).value();
+  const auto other = append(said("elsewhere", random)).value();
+  const auto two = append(said("two", general)).value();
+  EXPECT_LT(one.entry->seq, other.entry->seq);
+  EXPECT_LT(other.entry->seq, two.entry->seq);
+  EXPECT_THAT(texts(all(general)), ElementsAre("one", "two"));
+  reopen();
+  EXPECT_THAT(texts(all(general)), ElementsAre("one", "two"));
+  EXPECT_THAT(texts(all(random)), ElementsAre("elsewhere"));
+}
+
+TEST_F(LedgerTest, AnEntryComesBackAsItWentIn) {
+  core::Append fact = said("bold words", general);
+  core::Message message{core::MessageKind::action, {"bold words", {{0, 4, core::Style::bold, ""}}}, {}};
+  message.body.spans.push_back({5, 10, core::Style::link, "https://example.org/"});
+  message.attachments.push_back({UserId{7}, "a.png", 640, 480});
+  fact.event = message;
+  const auto appended = append(fact).value();
+  reopen();
+  const auto entries = read(all(general));
+  ASSERT_THAT(entries, SizeIs(1));
+  const core::Entry& entry = *entries[0];
+  EXPECT_EQ(entry.seq, appended.entry->seq);
+  EXPECT_EQ(std::get<core::Message>(entry.event), message);
+  EXPECT_EQ(entry.created, noon);
+  EXPECT_TRUE(entry.source.is_room(here));
+  EXPECT_EQ(entry.author->display_name, "Bob");
+  EXPECT_EQ(entry.author->handle, "Bob@irc.a");
+  EXPECT_FALSE(is_native(entry.author->id));
+}
+
+TEST_F(LedgerTest, ManyAtOnceCompleteInTheirOrder) {
+  std::vector<std::int64_t> completed;
+  for (int n = 0; n < 500; ++n)
+    ledger->append(said(std::to_string(n), n % 2 == 0 ? general : random),
+                   [&](const result<core::Appended>& done) { completed.push_back(done->entry->seq.value); });
+  ASSERT_TRUE(gb::test::until(loop, [&] { return completed.size() == 500; }));
+  EXPECT_TRUE(std::ranges::is_sorted(completed));
+  EXPECT_THAT(read(all(general)), SizeIs(250));
+}
+
+TEST_F(LedgerTest, AKnownRemoteIdIsARepeat) {
+  core::Append fact = said("once", general);
+  fact.remote_ids = {"id-1"};
+  const auto first = append(fact).value();
+  EXPECT_FALSE(first.known);
+  std::get<core::Message>(fact.event).body.text = "again, differently";
+  const auto repeat = append(fact).value();
+  EXPECT_TRUE(repeat.known);
+  EXPECT_EQ(repeat.entry->seq, first.entry->seq);
+  EXPECT_EQ(text_of(repeat.entry), "once");
+  fact.source = core::Source::of(there);
+  EXPECT_FALSE(append(fact)->known) << "ids of another room are other ids";
+  reopen();
+  EXPECT_THAT(read(all(general)), SizeIs(2));
+}
+
+TEST_F(LedgerTest, ANonceIsARepeatForTenMinutes) {
+  core::Append fact = said("x", general);
+  fact.source = core::Source::of(SessionId{3});
+  fact.nonce = "n";
+  const auto first = append(fact).value();
+  fact.created = noon + std::chrono::minutes(9);
+  const auto repeat = append(fact).value();
+  EXPECT_TRUE(repeat.known);
+  EXPECT_EQ(repeat.entry->seq, first.entry->seq);
+  fact.author = core::OutsidePerson{"irc.a", "nick:eve", "Eve"};
+  EXPECT_FALSE(append(fact)->known) << "somebody else's nonce";
+  fact.author = core::OutsidePerson{"irc.a", "nick:bob", "Bob"};
+  fact.created = noon + std::chrono::minutes(11);
+  EXPECT_FALSE(append(fact)->known) << "too old";
+}
+
+TEST_F(LedgerTest, RangesAreAnsweredOldestFirst) {
+  std::vector<Seq> seqs;
+  for (int n = 0; n < 10; ++n) seqs.push_back(append(said(std::to_string(n), general))->entry->seq);
+  core::ReadRange range = all(general);
+  range.limit = 3;
+  EXPECT_THAT(texts(range), ElementsAre("0", "1", "2"));
+  range.take = core::ReadRange::Take::newest;
+  EXPECT_THAT(texts(range), ElementsAre("7", "8", "9"));
+  range.before = seqs[8];
+  EXPECT_THAT(texts(range), ElementsAre("5", "6", "7"));
+  range.after = seqs[6];
+  EXPECT_THAT(texts(range), ElementsAre("7"));
+  range.after = seqs[9];
+  EXPECT_THAT(texts(range), IsEmpty());
+}
+
+TEST_F(LedgerTest, ARemovalTakesTheTextAway) {
+  const Seq target = append(said("secret", general))->entry->seq;
+  core::Append removal = said("", general);
+  removal.event = core::Removal{target};
+  append(removal).value();
+  reopen();
+  bool found = false;
+  for (const auto& entry : read(all(general)))
+    if (entry->seq == target) found = !entry->removed || !text_of(entry).empty();
+  EXPECT_FALSE(found);
+}
+
+TEST_F(LedgerTest, ARemovalOfAnotherChannelRemovesNothing) {
+  const Seq target = append(said("keep", general))->entry->seq;
+  core::Append removal = said("", random);
+  removal.event = core::Removal{target};
+  append(removal).value();
+  EXPECT_THAT(texts(all(general)), ElementsAre("keep"));
+}
+
+TEST_F(LedgerTest, CursorsAndRemoteIdsLast) {
+  const Seq seq = append(said("x", general))->entry->seq;
+  ASSERT_TRUE(wait_for<void>([&](auto done) { ledger->settle({there, seq, {{seq, {"r1", "r2"}}}}, std::move(done)); }));
+  reopen();
+  EXPECT_EQ(SqliteCatalog::open(path).value()->room("irc.b/#there", general)->cursor, seq);
+  for (const char* id : {"r1", "r2"}) {
+    const auto found =
+        wait_for<std::optional<Seq>>([&](auto done) { ledger->find(there, id, std::move(done)); }).value();
+    EXPECT_EQ(found, seq) << id;
+  }
+  EXPECT_EQ(wait_for<std::optional<Seq>>([&](auto done) { ledger->find(here, "r1", std::move(done)); }).value(),
+            std::nullopt);
+}
+
+TEST_F(LedgerTest, ACursorNeverGoesBack) {
+  const Seq one = append(said("1", general))->entry->seq;
+  const Seq two = append(said("2", general))->entry->seq;
+  for (const Seq upto : {two, one})
+    ASSERT_TRUE(wait_for<void>([&](auto done) { ledger->settle({there, upto, {}}, std::move(done)); }));
+  EXPECT_EQ(SqliteCatalog::open(path).value()->room("irc.b/#there", general)->cursor, two);
+}
+
+TEST_F(LedgerTest, APersonKeepsTheIdWhateverHeIsCalled) {
+  const auto resolve = [&](std::vector<core::OutsidePerson> people) {
+    return wait_for<std::vector<core::UserPtr>>([&](auto done) { ledger->resolve(std::move(people), std::move(done)); })
+        .value();
+  };
+  const auto first = resolve({{"irc.a", "account:bob", "bob"}, {"irc.a", "nick:eve", "eve"}});
+  ASSERT_THAT(first, SizeIs(2));
+  EXPECT_NE(first[0]->id, first[1]->id);
+  reopen();
+  const auto renamed = resolve({{"irc.a", "account:bob", "bob_away"}});
+  EXPECT_EQ(renamed[0]->id, first[0]->id);
+  EXPECT_EQ(renamed[0]->display_name, "bob_away");
+  EXPECT_EQ(renamed[0]->handle, "bob_away@irc.a");
+  EXPECT_NE(resolve({{"irc.b", "account:bob", "bob"}})[0]->id, first[0]->id) << "another network";
+}
+
+TEST_F(LedgerTest, EveryScriptAndEmojiAndNul) {
+  const std::string text =
+      std::string("нечто 日本語 👩‍👩‍👧‍👦 \xF0\x9F\x87\xA9\xF0\x9F\x87\xAA a\0b", 62);
+  append(said(text, general)).value();
+  reopen();
+  EXPECT_THAT(texts(all(general)), ElementsAre(text));
+}
+
+TEST_F(LedgerTest, AtTheBoundMoreIsRefusedAndNothingIsLost) {
+  std::size_t done = 0;
+  std::size_t refused = 0;
+  const std::size_t many = SqliteLedger::most_waiting + 5000;
+  for (std::size_t n = 0; n < many; ++n)
+    ledger->append(said("x", general), [&](const result<core::Appended>& outcome) { ++(outcome ? done : refused); });
+  ASSERT_TRUE(gb::test::until(
+      loop, [&] { return done + refused == many; }, std::chrono::seconds(60)));
+  ledger.reset();
+  open();
+  core::ReadRange range = all(general);
+  std::size_t stored = 0;
+  for (auto page = read(range); !page.empty(); page = read(range)) {
+    stored += page.size();
+    range.after = page.back()->seq;
+  }
+  EXPECT_EQ(stored, done);
+}
+
+TEST_F(LedgerTest, WhatIsQueuedIsWrittenBeforeTheEnd) {
+  for (int n = 0; n < 100; ++n) ledger->append(said("x", general), [](const auto&) {});
+  reopen();
+  EXPECT_THAT(read(all(general)), SizeIs(100));
+}
+
+}  // namespace
+}  // namespace gb::store::test
