@@ -47,6 +47,8 @@ struct Settlement {
 struct ReadRange {
   enum class Take : std::uint8_t { oldest, newest };  ///< Which end of the range `limit` counts from.
 
+  static constexpr std::size_t most = 1000;  ///< A larger `limit` is cut to this.
+
   ChannelId channel;
   Seq after;                  ///< Only entries after this one.
   std::optional<Seq> before;  ///< Only entries before this one.

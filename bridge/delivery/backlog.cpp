@@ -21,9 +21,11 @@ Sifted sift(const std::vector<core::EntryPtr>& waiting, RoomId room, const Catch
   return sifted;
 }
 
-std::string skipped_notice(std::size_t count) {
-  return count == 1 ? "1 message was not relayed while this room was away"
-                    : std::to_string(count) + " messages were not relayed while this room was away";
+std::string skipped_notice(std::size_t count, bool more) {
+  const std::string tail = " not relayed while this room was away";
+  if (more && count == 0) return "Older messages were" + tail;
+  if (more) return "More than " + std::to_string(count) + " messages were" + tail;
+  return count == 1 ? "1 message was" + tail : std::to_string(count) + " messages were" + tail;
 }
 
 }  // namespace gb::delivery

@@ -27,7 +27,7 @@ struct Sifted {
 
 Sifted sift(const std::vector<core::EntryPtr>& waiting, RoomId room, const CatchUp& limits, Time now);
 
-/// The one line that says so.
-std::string skipped_notice(std::size_t count);
+/// The one line that says so. `more`: there were others before them, which nobody has counted.
+std::string skipped_notice(std::size_t count, bool more);
 
 }  // namespace gb::delivery

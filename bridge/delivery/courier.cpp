@@ -15,7 +15,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::size_t batch = 256;
-constexpr std::size_t live_distance = 64;  // A room this close to the head is not "away", however long it was quiet.
+constexpr std::int64_t live_distance = 64;  // A room this close to the head is not "away", however long it was quiet.
 constexpr std::chrono::seconds check_again{30};
 
 asio::awaitable<result<std::vector<core::EntryPtr>>> read(core::ChannelLog& log, core::ReadRange range) {
@@ -67,9 +67,9 @@ void Courier::wake() noexcept {
 asio::awaitable<void> Courier::run() {
   while (!stopping_) {
     const bool joined = room_.state().condition == Condition::joined;
-    if (!joined)
-      was_away_ =
-          was_away_ || position_.value + static_cast<std::int64_t>(live_distance) < link_.channel->log().head().value;
+    const std::int64_t behind = link_.channel->log().head().value - position_.value;
+    if (joined && behind <= 0) was_away_ = false;
+    if (!joined && behind > live_distance) was_away_ = true;
     const bool go_on = joined && co_await carry_some();
     if (!go_on && !stopping_) co_await sleep();
   }
@@ -84,10 +84,11 @@ asio::awaitable<void> Courier::sleep() {
   }
 }
 
-asio::awaitable<std::vector<core::EntryPtr>> Courier::waiting_entries() {
+asio::awaitable<Courier::Waiting> Courier::waiting_entries() {
   core::ChannelLog& log = link_.channel->log();
-  const std::size_t wanted = was_away_ ? std::max(batch, limits_.entries * 4) : batch;
-  if (auto live = log.live_after(position_, wanted)) co_return std::move(*live);
+  // The limits need to be seen with what they limit: all of it, or as much as can be had at once.
+  const std::size_t wanted = was_away_ ? core::ReadRange::most : batch;
+  if (auto live = log.live_after(position_, wanted)) co_return Waiting{std::move(*live)};
   core::ReadRange range;
   range.after = position_;
   range.limit = wanted;
@@ -96,9 +97,10 @@ asio::awaitable<std::vector<core::EntryPtr>> Courier::waiting_entries() {
   auto found = co_await read(log, range);
   if (!found) {
     log::warn("delivery", "{}: the log cannot be read: {}", link_.name, found.error().told);
-    co_return std::vector<core::EntryPtr>{};
+    co_return Waiting{};
   }
-  co_return std::move(*found);
+  const bool unseen = was_away_ && found->size() >= wanted;
+  co_return Waiting{std::move(*found), unseen};
 }
 
 // True if there may be more to do at once.
@@ -106,16 +108,16 @@ asio::awaitable<bool> Courier::carry_some() {
   woken_ = false;
   const std::size_t window = std::max<std::size_t>(room_.window(), 1);
   if (position_ >= link_.channel->log().head() || unsaved_ >= window) co_return false;
-  const std::vector<core::EntryPtr> waiting = co_await waiting_entries();
-  if (waiting.empty() || stopping_) co_return false;
+  const Waiting waiting = co_await waiting_entries();
+  if (waiting.entries.empty() || stopping_) co_return false;
 
-  const CatchUp unlimited{std::chrono::hours(24 * 365 * 100), waiting.size()};
-  Sifted sifted = sift(waiting, link_.room, was_away_ ? limits_ : unlimited, wall_now());
+  const CatchUp unlimited{std::chrono::hours(24 * 365 * 100), waiting.entries.size()};
+  Sifted sifted = sift(waiting.entries, link_.room, was_away_ ? limits_ : unlimited, wall_now());
   was_away_ = false;
-  if (sifted.skipped_to > position_) skip(sifted);
+  if (sifted.skipped_to > position_ || waiting.unseen) skip(sifted, waiting.unseen);
   if (sifted.remaining.empty()) {
     // Nothing of this was for the room: the cursor follows with the next settlement of something that was.
-    position_ = waiting.back()->seq;
+    position_ = waiting.entries.back()->seq;
     if (sifted.skipped > 0) settle(position_, {}, 0);
     co_return true;
   }
@@ -130,14 +132,14 @@ asio::awaitable<bool> Courier::carry_some() {
   co_return true;
 }
 
-void Courier::skip(const Sifted& sifted) {
-  position_ = sifted.skipped_to;
+void Courier::skip(const Sifted& sifted, bool unseen) {
+  position_ = std::max(position_, sifted.skipped_to);
   counters_.skipped += sifted.skipped;
-  if (sifted.skipped == 0) return;
-  log::warn("delivery", "{}: {} messages are skipped, up to {}: too old or too many", link_.name, sifted.skipped,
-            sifted.skipped_to.value);
-  link_.channel->note(skipped_notice(sifted.skipped), link_.room, wall_now());
-  link_.channel->note(skipped_notice(sifted.skipped) + ": " + link_.name, std::nullopt, wall_now());
+  if (sifted.skipped == 0 && !unseen) return;
+  const std::string notice = skipped_notice(sifted.skipped, unseen);
+  log::warn("delivery", "{}: {}: too old or too many, up to {}", link_.name, notice, position_.value);
+  link_.channel->note(notice, link_.room, wall_now());
+  link_.channel->note(notice + ": " + link_.name, std::nullopt, wall_now());
 }
 
 // Settles what the room has answered for; says how long to wait before the next attempt.

@@ -52,11 +52,17 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   Room& room() { return room_; }
 
  private:
+  /// What comes next in the log.
+  struct Waiting {
+    std::vector<core::EntryPtr> entries;  ///< Oldest first.
+    bool unseen = false;                  ///< There may be older ones, too many to be looked at.
+  };
+
   boost::asio::awaitable<void> run();
   boost::asio::awaitable<void> sleep();
   boost::asio::awaitable<bool> carry_some();
-  boost::asio::awaitable<std::vector<core::EntryPtr>> waiting_entries();
-  void skip(const Sifted& sifted);
+  boost::asio::awaitable<Waiting> waiting_entries();
+  void skip(const Sifted& sifted, bool unseen);
   std::chrono::milliseconds take(const std::vector<core::EntryPtr>& window, const std::vector<Receipt>& receipts);
   void settle(Seq upto, std::vector<core::SettledEntry> entries, std::size_t count);
   void refuse(const core::Entry& entry, const std::string& reason);

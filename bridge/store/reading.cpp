@@ -22,7 +22,7 @@ std::vector<core::EntryPtr> query_entries(SQLite::Database& database, const core
   query.bind(1, range.channel.value);
   query.bind(2, range.after.value);
   query.bind(3, range.before ? range.before->value : std::numeric_limits<std::int64_t>::max());
-  query.bind(4, static_cast<std::int64_t>(std::min(range.limit, Reading::most_entries)));
+  query.bind(4, static_cast<std::int64_t>(std::min(range.limit, core::ReadRange::most)));
   std::vector<core::EntryPtr> entries;
   while (query.executeStep()) entries.push_back(read_entry(query));
   if (newest) std::ranges::reverse(entries);

@@ -18,9 +18,6 @@ namespace gb::store {
 /// The thread that reads, on a connection of its own, so that a long read never waits for a commit nor the reverse.
 class Reading {
  public:
-  /// Most entries that one read gives, whatever was asked.
-  static constexpr std::size_t most_entries = 1000;
-
   Reading(std::unique_ptr<SQLite::Database> database, boost::asio::any_io_executor loop);
   ~Reading();
 

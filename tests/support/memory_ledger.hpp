@@ -39,8 +39,11 @@ class MemoryLedger final : public core::Ledger {
     boost::asio::post(loop_, [this, range, done = std::move(done)] {
       std::vector<core::EntryPtr> found;
       for (const core::EntryPtr& entry : entries)
-        if (entry->channel == range.channel && entry->seq > range.after && found.size() < range.limit)
-          found.push_back(entry);
+        if (entry->channel == range.channel && entry->seq > range.after) found.push_back(entry);
+      const std::size_t limit = std::min(range.limit, core::ReadRange::most);
+      if (found.size() > limit && range.take == core::ReadRange::Take::newest)
+        found.erase(found.begin(), found.end() - static_cast<std::ptrdiff_t>(limit));
+      if (found.size() > limit) found.resize(limit);
       done(std::move(found));
     });
   }

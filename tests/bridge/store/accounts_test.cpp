@@ -52,18 +52,20 @@ TEST_F(AccountsTest, WhatTheCommandLineDoesIsSeen) {
 }
 
 TEST_F(AccountsTest, TooManyAtOnceAreToldToTryAgain) {
+  // A fast hash: here it is the number of logins that counts, not the price of each.
+  const UserId quick = book->import({{std::nullopt, "quick", "Quick", "", false, "right"}}, true)->front();
   std::size_t answered = 0;
   std::size_t later = 0;
   const std::size_t many = SqliteAccounts::most_waiting + 20;
   for (std::size_t n = 0; n < many; ++n)
-    accounts->verify(alice, "wrong " + std::to_string(n), [&](const auto& outcome) {
+    accounts->verify(quick, "wrong " + std::to_string(n), [&](const auto& outcome) {
       ++answered;
       if (!outcome && outcome.error().retry) ++later;
     });
   ASSERT_TRUE(gb::test::until(
-      loop, [&] { return answered == many; }, std::chrono::seconds(120)));
+      loop, [&] { return answered == many; }, std::chrono::seconds(30)));
   EXPECT_GE(later, 20U);
-  EXPECT_TRUE(verify(alice, "right"));
+  EXPECT_TRUE(verify(quick, "right"));
 }
 
 }  // namespace

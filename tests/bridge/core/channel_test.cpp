@@ -1,0 +1,84 @@
+#include "bridge/core/channel.hpp"
+
+#include <gmock/gmock.h>
+
+#include "bridge/core/native_text.hpp"
+#include "tests/support/memory_ledger.hpp"
+#include "tests/support/until.hpp"
+
+namespace gb::core {
+namespace {
+
+class Listener final : public SignalListener {
+ public:
+  void on_signal(const Signal& signal) override { signals.push_back(signal); }
+  std::vector<Signal> signals;
+};
+
+class ChannelTest : public testing::Test {
+ protected:
+  void settle_down() { gb::test::run_for(loop, std::chrono::milliseconds(10)); }
+
+  static OutsidePerson bob() { return {"irc.a", "nick:bob", "Bob"}; }
+
+  boost::asio::io_context loop;
+  gb::test::MemoryLedger ledger{loop};
+  Channel channel{{ChannelId{1}, GuildId{1}, "general", "", {}}, ledger, Seq{}};
+  UserPtr alice = std::make_shared<const User>(User{UserId{1}, {}, "alice", "Alice"});
+};
+
+TEST_F(ChannelTest, PostsAndIncomingStandInOneLog) {
+  channel.post(alice, SessionId{1}, {from_native("hi"), ""}, {}, [](const auto&) {});
+  channel.receive(RoomId{7}, {bob(), from_native("hello"), {}, {"id"}}, [](const auto&) {});
+  settle_down();
+  ASSERT_EQ(ledger.entries.size(), 2U);
+  EXPECT_EQ(ledger.entries[0]->author->id, UserId{1});
+  EXPECT_TRUE(ledger.entries[1]->source.is_room(RoomId{7}));
+  EXPECT_TRUE(is_for_room(*ledger.entries[0], RoomId{7}));
+  EXPECT_FALSE(is_for_room(*ledger.entries[1], RoomId{7})) << "a room does not hear itself";
+  EXPECT_TRUE(is_for_room(*ledger.entries[1], RoomId{8}));
+}
+
+TEST_F(ChannelTest, NotesGoToOneTarget) {
+  channel.note("for a room", RoomId{7}, {});
+  channel.note("for natives", std::nullopt, {});
+  settle_down();
+  ASSERT_EQ(ledger.entries.size(), 2U);
+  const Entry& for_room = *ledger.entries[0];
+  EXPECT_TRUE(is_for_room(for_room, RoomId{7}));
+  EXPECT_FALSE(is_for_room(for_room, RoomId{8}));
+  EXPECT_FALSE(is_for_natives(for_room));
+  EXPECT_TRUE(is_for_natives(*ledger.entries[1]));
+  EXPECT_FALSE(is_for_room(*ledger.entries[1], RoomId{7}));
+}
+
+TEST_F(ChannelTest, TypingOfOutsidersComesWhenTheyHaveAnId) {
+  Listener listener;
+  channel.add_listener(listener);
+  channel.typing(alice, SessionId{1});
+  EXPECT_EQ(listener.signals.size(), 1U);
+  channel.typing(bob(), RoomId{7});
+  settle_down();
+  ASSERT_EQ(listener.signals.size(), 2U);
+  EXPECT_EQ(listener.signals[1].who->display_name, "Bob");
+  EXPECT_TRUE(listener.signals[1].source.is_room(RoomId{7}));
+  channel.remove_listener(listener);
+  channel.typing(alice, SessionId{1});
+  EXPECT_EQ(listener.signals.size(), 2U);
+}
+
+TEST_F(ChannelTest, WhatARoomTakesBackIsRemovedAndTheUnknownIgnored) {
+  channel.receive(RoomId{7}, {bob(), from_native("oops"), {}, {"id"}}, [](const auto&) {});
+  settle_down();
+  channel.retract(RoomId{7}, bob(), "other", {});
+  channel.retract(RoomId{8}, bob(), "id", {});
+  settle_down();
+  EXPECT_EQ(ledger.entries.size(), 1U);
+  channel.retract(RoomId{7}, bob(), "id", {});
+  settle_down();
+  ASSERT_EQ(ledger.entries.size(), 2U);
+  EXPECT_EQ(std::get<Removal>(ledger.entries[1]->event).target, Seq{1});
+}
+
+}  // namespace
+}  // namespace gb::core

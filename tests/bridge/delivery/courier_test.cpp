@@ -1,0 +1,237 @@
+#include "bridge/delivery/courier.hpp"
+
+#include <gmock/gmock.h>
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <deque>
+
+#include "bridge/core/native_text.hpp"
+#include "tests/support/memory_ledger.hpp"
+#include "tests/support/until.hpp"
+
+namespace gb::delivery {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+/// A room that answers as it is told: by default it takes everything.
+class ScriptedRoom final : public Room {
+ public:
+  explicit ScriptedRoom(boost::asio::io_context& loop) : loop_(loop) {}
+
+  boost::asio::awaitable<std::vector<Receipt>> deliver(std::vector<core::EntryPtr> entries) override {
+    ++calls;
+    largest = std::max(largest, entries.size());
+    boost::asio::steady_timer pause(loop_, std::chrono::milliseconds(1));
+    co_await pause.async_wait(boost::asio::use_awaitable);
+    std::vector<Receipt> receipts;
+    for (const auto& entry : entries) {
+      const std::string text = std::get<core::Message>(entry->event).body.text;
+      if (!answers.empty() && !std::holds_alternative<Delivered>(answers.front())) {
+        receipts.push_back(answers.front());
+        answers.pop_front();
+        if (std::holds_alternative<Retry>(receipts.back())) co_return receipts;
+        refused.push_back(text);
+        continue;
+      }
+      if (!answers.empty()) answers.pop_front();
+      said.push_back(text);
+      receipts.emplace_back(Delivered{{"remote-" + std::to_string(entry->seq.value)}, true});
+    }
+    co_return receipts;
+  }
+
+  std::size_t window() const override { return window_size; }
+  void signal(const core::Signal&) override {}
+  Capabilities capabilities() const override { return {}; }
+  RoomState state() const override { return {condition, "", {}}; }
+  void watch(core::Reader* courier) override { courier_ = courier; }
+
+  void become(Condition now) {
+    condition = now;
+    if (courier_ != nullptr) courier_->wake();
+  }
+
+  Condition condition = Condition::joined;
+  std::size_t window_size = 4;
+  std::deque<Receipt> answers;
+  std::vector<std::string> said;
+  std::vector<std::string> refused;
+  std::size_t calls = 0;
+  std::size_t largest = 0;
+
+ private:
+  boost::asio::io_context& loop_;
+  core::Reader* courier_ = nullptr;
+};
+
+class CourierTest : public testing::Test {
+ protected:
+  CourierTest() { make(Seq{}); }
+
+  ~CourierTest() override {
+    courier->stop();
+    gb::test::until(loop, [&] { return courier->stopped(); });
+  }
+
+  void make(Seq cursor, CatchUp limits = {}) {
+    Link link{room_id, "irc.a/#x", "#x", {}, channel, "g/c"};
+    courier.reset();  // It says goodbye to the room, which the next one then watches.
+    courier = std::make_shared<Courier>(loop.get_executor(), link, room, ledger, cursor, limits);
+  }
+
+  void say(const std::string& text) {
+    channel->post(alice, SessionId{1}, {core::from_native(text), ""}, wall_now(), [](const auto&) {});
+  }
+
+  void hear(const std::string& text) {
+    channel->receive(room_id, {{"irc.a", "nick:bob", "Bob"}, core::from_native(text), wall_now(), {}},
+                     [](const auto&) {});
+  }
+
+  bool soon(const std::function<bool()>& done) { return gb::test::until(loop, done); }
+
+  std::vector<std::string> notes() const {
+    std::vector<std::string> out;
+    for (const auto& entry : ledger.entries)
+      if (entry->note) out.push_back(std::get<core::Message>(entry->event).body.text);
+    return out;
+  }
+
+  const RoomId room_id{7};
+  boost::asio::io_context loop;
+  gb::test::MemoryLedger ledger{loop};
+  std::shared_ptr<core::Channel> channel =
+      std::make_shared<core::Channel>(core::ChannelInfo{ChannelId{1}, GuildId{1}, "general", "", {}}, ledger, Seq{});
+  core::UserPtr alice = std::make_shared<const core::User>(core::User{UserId{1}, {}, "alice", "Alice"});
+  ScriptedRoom room{loop};
+  std::shared_ptr<Courier> courier;
+};
+
+TEST_F(CourierTest, CarriesInOrderAndSettles) {
+  courier->start();
+  for (int n = 0; n < 10; ++n) say(std::to_string(n));
+  ASSERT_TRUE(soon([&] { return room.said.size() == 10 && courier->cursor() == Seq{10}; }));
+  EXPECT_THAT(room.said, ElementsAre("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"));
+  EXPECT_LE(room.largest, room.window_size);
+  ASSERT_TRUE(soon([&] { return !ledger.settlements.empty() && ledger.settlements.back().upto == Seq{10}; }));
+  EXPECT_EQ(ledger.settlements.back().entries.back().remote_ids.at(0), "remote-10");
+}
+
+TEST_F(CourierTest, ARoomDoesNotHearItself) {
+  courier->start();
+  hear("mine");
+  say("yours");
+  ASSERT_TRUE(soon([&] { return courier->cursor() == Seq{2}; }));
+  EXPECT_THAT(room.said, ElementsAre("yours"));
+}
+
+TEST_F(CourierTest, NothingIsSentWhileTheRoomIsAway) {
+  room.condition = Condition::down;
+  courier->start();
+  say("x");
+  gb::test::run_for(loop, std::chrono::milliseconds(50));
+  EXPECT_EQ(room.calls, 0U);
+  room.become(Condition::joined);
+  ASSERT_TRUE(soon([&] { return room.said.size() == 1; }));
+}
+
+TEST_F(CourierTest, ARetryKeepsOrderAndLosesNothing) {
+  room.answers = {Delivered{}, Retry{std::chrono::milliseconds(5), "later"},
+                  Retry{std::chrono::milliseconds(5), "later"}};
+  courier->start();
+  for (const char* text : {"a", "b", "c"}) say(text);
+  ASSERT_TRUE(soon([&] { return room.said.size() == 3; }));
+  EXPECT_THAT(room.said, ElementsAre("a", "b", "c"));
+  EXPECT_EQ(courier->counters().retried, 2U);
+}
+
+TEST_F(CourierTest, ARefusedEntryIsPassedAndTheAuthorsSideToldOnce) {
+  room.answers = {Refused{"too large"}};
+  courier->start();
+  say("poison");
+  say("fine");
+  ASSERT_TRUE(soon([&] { return room.said.size() == 1 && !notes().empty(); }));
+  EXPECT_THAT(room.said, ElementsAre("fine"));
+  EXPECT_THAT(room.refused, ElementsAre("poison"));
+  EXPECT_THAT(notes(), ElementsAre(testing::AllOf(testing::HasSubstr("Alice"), testing::HasSubstr("too large"))));
+  EXPECT_EQ(courier->counters().refused, 1U);
+}
+
+TEST_F(CourierTest, ARefusedNoteIsNotReportedOnAndOn) {
+  room.answers = {Refused{"no"}, Refused{"no"}, Refused{"no"}};
+  courier->start();
+  channel->note("hello room", room_id, wall_now());
+  ASSERT_TRUE(soon([&] { return courier->counters().refused == 1; }));
+  gb::test::run_for(loop, std::chrono::milliseconds(50));
+  EXPECT_EQ(courier->counters().refused, 1U);
+}
+
+TEST_F(CourierTest, AnAwayRoomIsCaughtUpWithinLimitsAndTold) {
+  make(Seq{}, {std::chrono::hours(24), 3});
+  room.condition = Condition::down;
+  for (int n = 1; n <= 200; ++n) say(std::to_string(n));
+  ASSERT_TRUE(soon([&] { return channel->log().head() == Seq{200}; }));
+  courier->start();
+  gb::test::run_for(loop, std::chrono::milliseconds(20));
+  room.become(Condition::joined);
+  ASSERT_TRUE(soon([&] { return room.said.size() >= 4; }));
+  EXPECT_EQ(courier->counters().skipped, 197U);
+  EXPECT_THAT(notes(), testing::Contains(testing::HasSubstr("197"))) << "said, never silent";
+  gb::test::run_for(loop, std::chrono::milliseconds(30));
+  EXPECT_THAT(room.said, testing::IsSupersetOf({"198", "199", "200"}));
+  EXPECT_THAT(room.said, testing::Not(testing::Contains("197")));
+}
+
+TEST_F(CourierTest, MoreThanCanBeLookedAtIsSaidAsWell) {
+  make(Seq{}, {std::chrono::hours(24), 3});
+  room.condition = Condition::down;
+  for (int n = 1; n <= 1500; ++n) say(std::to_string(n));
+  ASSERT_TRUE(soon([&] { return channel->log().head() == Seq{1500}; }));
+  courier->start();
+  room.become(Condition::joined);
+  ASSERT_TRUE(soon([&] { return room.said.size() >= 4; }));
+  EXPECT_THAT(notes(), testing::Contains(testing::HasSubstr("More than 997 messages")));
+  EXPECT_THAT(room.said, testing::IsSupersetOf({"1498", "1499", "1500"}));
+}
+
+TEST_F(CourierTest, ALiveRoomUnderABurstSkipsNothing) {
+  make(Seq{}, {std::chrono::hours(24), 3});
+  courier->start();
+  gb::test::run_for(loop, std::chrono::milliseconds(5));
+  for (int n = 0; n < 300; ++n) say(std::to_string(n));
+  ASSERT_TRUE(soon([&] { return room.said.size() == 300; }));
+  EXPECT_EQ(courier->counters().skipped, 0U);
+}
+
+TEST_F(CourierTest, StartsWhereItEnded) {
+  for (int n = 1; n <= 5; ++n) say(std::to_string(n));
+  ASSERT_TRUE(soon([&] { return channel->log().head() == Seq{5}; }));
+  make(Seq{3});
+  courier->start();
+  ASSERT_TRUE(soon([&] { return room.said.size() == 2; }));
+  EXPECT_THAT(room.said, ElementsAre("4", "5"));
+}
+
+/// Fails at every step of a delivery in turn; whatever happens, nothing is lost and the order stands.
+class FailingAt : public CourierTest, public testing::WithParamInterface<int> {};
+
+TEST_P(FailingAt, EveryStep) {
+  for (int n = 0; n < GetParam(); ++n) room.answers.emplace_back(Delivered{});
+  room.answers.emplace_back(Retry{std::chrono::milliseconds(1), "cut"});
+  courier->start();
+  std::vector<std::string> expected;
+  for (int n = 0; n < 12; ++n) {
+    expected.push_back(std::to_string(n));
+    say(expected.back());
+  }
+  ASSERT_TRUE(soon([&] { return room.said.size() == 12; }));
+  EXPECT_EQ(room.said, expected);
+}
+
+INSTANTIATE_TEST_SUITE_P(Courier, FailingAt, testing::Range(0, 12));
+
+}  // namespace
+}  // namespace gb::delivery
