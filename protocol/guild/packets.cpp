@@ -13,7 +13,7 @@ std::optional<std::int64_t> safe_integer(const json& value) {
   if (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(most_id))
     return std::nullopt;
   const auto number = value.get<std::int64_t>();
-  if (number < -most_id) return std::nullopt;
+  if (number < -most_id || number > most_id) return std::nullopt;
   return number;
 }
 

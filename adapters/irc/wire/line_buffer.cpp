@@ -14,9 +14,8 @@ bool LineBuffer::feed(std::string_view bytes) {
 std::optional<std::string> LineBuffer::next() {
   const std::size_t end = buffer_.find('\n', begin_);
   if (end == std::string::npos) return std::nullopt;
-  std::size_t length = end - begin_;
-  while (length > 0 && buffer_[begin_ + length - 1] == '\r') --length;
-  std::string line = buffer_.substr(begin_, length);
+  std::string line = buffer_.substr(begin_, end - begin_);
+  std::erase_if(line, [](char c) { return c == '\r' || c == '\0'; });
   begin_ = end + 1;
   return line;
 }

@@ -14,7 +14,8 @@ class LineBuffer {
   /// False: the line is endless, and the connection should go.
   bool feed(std::string_view bytes);
 
-  /// The next whole line, without its end; nothing if there is none yet.
+  /// The next whole line, without its end, and without CR and NUL, which no line may hold; nothing if there is none
+  /// yet.
   std::optional<std::string> next();
 
  private:

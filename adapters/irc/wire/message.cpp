@@ -97,7 +97,7 @@ std::optional<Message> parse(std::string_view line) {
   if (line.starts_with('@')) parse_tags(take_word(line).substr(1), message);
   if (line.starts_with(':')) message.source = take_word(line).substr(1);
   message.verb = take_word(line);
-  if (message.verb.empty() || message.verb.starts_with(':')) return std::nullopt;
+  if (message.verb.empty() || message.verb.starts_with(':') || message.verb.starts_with('@')) return std::nullopt;
   while (!line.empty()) {
     if (line.starts_with(':')) {
       message.params.emplace_back(line.substr(1));

@@ -26,6 +26,12 @@ TEST(IrcLineBuffer, HoweverTheBytesCome) {
   for (std::size_t piece = 1; piece < stream.size(); ++piece) EXPECT_EQ(lines_of(stream, piece), whole) << piece;
 }
 
+TEST(IrcLineBuffer, WhatNoLineMayHoldIsLeftOut) {
+  LineBuffer buffer;
+  ASSERT_TRUE(buffer.feed(std::string_view("a\0b\rc\r\n", 7)));
+  EXPECT_EQ(buffer.next(), "abc");
+}
+
 TEST(IrcLineBuffer, AnEndlessLineIsRefused) {
   LineBuffer buffer;
   EXPECT_TRUE(buffer.feed(std::string(LineBuffer::most_line, 'x') + "\n"));

@@ -20,7 +20,7 @@ TEST(IrcMessage, ReadsWhatServersSend) {
 }
 
 TEST(IrcMessage, NonsenseIsNoMessage) {
-  for (const char* line : {"", " ", "\r\n", ":", ":source", "@tag", "@tag :source", "@;;;", ": :x"})
+  for (const char* line : {"", " ", "\r\n", ":", ":source", "@tag", "@tag :source", "@;;;", ": :x", "@ @x"})
     EXPECT_FALSE(parse(line)) << line;
 }
 
