@@ -13,35 +13,36 @@
 namespace gb::config {
 namespace {
 
-void check_rooms(const Config& config, Section& root) {
+// On every IRC network "#Chat" and "#chat" are one.
+std::string folded(std::string text) {
+  std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+  return text;
+}
+
+void check_rooms(const Config& config, Report& report) {
   std::vector<std::string> networks;
   for (const Irc& irc : config.irc) networks.push_back("irc." + irc.name);
   std::set<std::string> seen;
-  for (const Guild& guild : config.guilds)
-    for (const Channel& channel : guild.channels)
-      for (const Room& room : channel.rooms) {
-        const std::string key = fmt::format("guild.{}.channel.{}.rooms", guild.key, channel.key);
-        if (std::ranges::find(networks, room.network) == networks.end()) {
-          const std::string near = nearest(room.network, networks);
-          root.problem_here(key, fmt::format("\"{}\": there is no network [{}]", room.room, room.network),
-                            near.empty() ? "add its section" : "did you mean \"" + near + "\"?");
-        }
-        if (!seen.insert(room.room).second)
-          root.problem_here(key, fmt::format("\"{}\" is linked twice; a room belongs to one channel only", room.room));
-      }
+  for (const auto& [where, path, room] : report.rooms) {
+    if (std::ranges::find(networks, room.network) == networks.end()) {
+      const std::string near = nearest(room.network, networks);
+      report.add(*where, path, fmt::format("\"{}\": there is no network [{}]", room.room, room.network),
+                 near.empty() ? "add its section" : "did you mean \"" + near + "\"?");
+    }
+    if (!seen.insert(folded(room.room)).second)
+      report.add(*where, path, fmt::format("\"{}\" is linked twice; a room belongs to one channel only", room.room));
+  }
 }
 
-template <class Items, class Id>
-void check_ids(const Items& items, Id id, const std::string& what, Section& root) {
+void check_ids(const std::vector<Mention<std::int64_t>>& ids, Report& report) {
   std::set<std::int64_t> seen;
-  for (const auto& item : items)
-    if (const auto given = id(item); given && !seen.insert(*given).second)
-      root.problem_here(what, fmt::format("the id {} is given twice", *given));
+  for (const auto& [where, path, id] : ids)
+    if (!seen.insert(id).second) report.add(*where, path, fmt::format("the id {} is given twice", id));
 }
 
 void read_all(Section& root, Config& config) {
   root.table("gateway", [&](Section& section) { read_gateway(section, config.gateway); });
-  root.table("admin", [&](Section& section) { section.text("listen", config.admin.listen); });
+  root.table("admin", [&](Section& section) { read_admin(section, config.admin); });
   root.table("store", [&](Section& section) { section.text("path", config.store.path); });
   root.table("log", [&](Section& section) { read_log(section, config.log); });
   root.tables("irc", [&](Section& section, const std::string& name) {
@@ -53,9 +54,9 @@ void read_all(Section& root, Config& config) {
     guild.key = key;
     read_guild(section, guild);
   });
-  check_rooms(config, root);
-  check_ids(
-      config.guilds, [](const Guild& guild) { return guild.id; }, "guild", root);
+  check_rooms(config, root.report());
+  check_ids(root.report().guild_ids, root.report());
+  check_ids(root.report().channel_ids, root.report());
 }
 
 }  // namespace
@@ -73,7 +74,7 @@ Loaded load(const std::string& path) {
   const auto folder = std::filesystem::absolute(path).parent_path();
   try {
     const toml::table table = toml::parse_file(path);
-    Report report{path, folder.string(), {}};
+    Report report{path, folder.string(), {}, {}, {}, {}};
     Section root(table, {}, report);
     read_all(root, loaded.config);
     root.finish();

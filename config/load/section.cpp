@@ -49,14 +49,18 @@ bool others_may_read(const std::string& path) {
 Section::Section(const toml::table& table, std::string path, Report& report)
     : table_(table), path_(std::move(path)), report_(report) {}
 
-void Section::problem(const toml::node& where, const std::string& key, std::string message, std::string hint) {
+void Report::add(const toml::node& where, std::string path, std::string message, std::string hint) {
   const auto begin = where.source().begin;
-  report_.problems.push_back(
-      {report_.file, begin.line, begin.column, path_of(key), std::move(message), std::move(hint), false});
+  problems.push_back({file, begin.line, begin.column, std::move(path), std::move(message), std::move(hint), false});
+}
+
+void Section::problem(const toml::node& where, const std::string& key, std::string message, std::string hint) {
+  report_.add(where, path_of(key), std::move(message), std::move(hint));
 }
 
 void Section::problem_here(const std::string& key, std::string message, std::string hint) {
-  problem(table_, key, std::move(message), std::move(hint));
+  const toml::node* found = table_.get(key);
+  problem(found != nullptr ? *found : table_, key, std::move(message), std::move(hint));
 }
 
 const toml::node* Section::node(const char* key) {
@@ -120,13 +124,13 @@ void Section::number(const char* key, double& out) {
     out = *value;
 }
 
-void Section::id(const char* key, std::optional<std::int64_t>& out) {
+void Section::id(const char* key, std::optional<std::int64_t>& out, std::vector<Mention<std::int64_t>>& all) {
   const auto* value = typed<std::int64_t>(key, "a whole number");
   if (value == nullptr) return;
   if (value->get() < 1 || value->get() >= (std::int64_t{1} << 40))
-    problem(*value, key, "an id must be from 1 to 1099511627775");
-  else
-    out = value->get();
+    return problem(*value, key, "an id must be from 1 to 1099511627775");
+  out = value->get();
+  all.push_back({value, path_of(key), *out});
 }
 
 void Section::texts(const char* key, std::vector<std::string>& out) {

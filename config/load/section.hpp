@@ -10,14 +10,28 @@
 
 #include "config/load/problem.hpp"
 #include "config/model/quantity.hpp"
+#include "config/model/room.hpp"
 
 namespace gb::config {
 
-/// Where problems go, and what the file is called.
+/// Something that has to fit the rest of the file, and where it stands.
+template <class T>
+struct Mention {
+  const toml::node* where;
+  std::string path;  ///< Of the key.
+  T what;
+};
+
+/// Where problems go, and what has to be checked when the whole file is read.
 struct Report {
   std::string file;
   std::string folder;  ///< Of the file: relative paths in it start here.
   std::vector<Problem> problems;
+  std::vector<Mention<Room>> rooms;
+  std::vector<Mention<std::int64_t>> guild_ids;
+  std::vector<Mention<std::int64_t>> channel_ids;
+
+  void add(const toml::node& where, std::string path, std::string message, std::string hint = {});
 };
 
 /// One table of the file while it is read. Each reader names a key, so that what no reader named is an unknown key,
@@ -32,7 +46,8 @@ class Section {
   void bytes(const char* key, Bytes& out);
   void count(const char* key, std::uint32_t& out, std::uint32_t least = 0);
   void number(const char* key, double& out);
-  void id(const char* key, std::optional<std::int64_t>& out);
+  /// An id that must be the only one of its kind: also mentioned in `all`.
+  void id(const char* key, std::optional<std::int64_t>& out, std::vector<Mention<std::int64_t>>& all);
   void texts(const char* key, std::vector<std::string>& out);
   void file(const char* key, std::string& out);
 
@@ -53,6 +68,8 @@ class Section {
   Report& report() { return report_; }
 
   void problem(const toml::node& where, const std::string& key, std::string message, std::string hint = {});
+
+  /// At the key's own place, or at the table's where the key is missing.
   void problem_here(const std::string& key, std::string message, std::string hint = {});
 
   /// Reports the keys that nobody has asked for.

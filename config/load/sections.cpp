@@ -1,9 +1,11 @@
 #include "config/load/sections.hpp"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "config/load/loader.hpp"
 
@@ -13,6 +15,27 @@ namespace {
 void check_address(Section& section, const char* key, const std::string& value) {
   if (split_host_port(value).host.empty())
     section.problem_here(key, fmt::format("\"{}\" is not an address with a port", value), "write \"host:port\"");
+}
+
+/// "10.1.2.3", "10.0.0.0/8", and the same of IPv6.
+bool is_network(const std::string& text) {
+  const std::string address = text.substr(0, text.find('/'));
+  std::array<unsigned char, sizeof(in6_addr)> bytes{};
+  const bool four = ::inet_pton(AF_INET, address.c_str(), bytes.data()) == 1;
+  if (!four && ::inet_pton(AF_INET6, address.c_str(), bytes.data()) != 1) return false;
+  if (address.size() == text.size()) return true;
+  int bits = -1;
+  const char* end = text.data() + text.size();
+  const auto [stop, fault] = std::from_chars(text.data() + address.size() + 1, end, bits);
+  return fault == std::errc{} && stop == end && bits >= 0 && bits <= (four ? 32 : 128);
+}
+
+bool is_nick(const std::string& text) {
+  constexpr std::string_view unfit = " ,:!@*?#&.$+~%";
+  return !text.empty() && (text.front() < '0' || text.front() > '9') && text.front() != '-' &&
+         std::ranges::none_of(text, [&](char c) {
+           return unfit.find(c) != std::string_view::npos || static_cast<unsigned char>(c) < 0x21 || c == 0x7f;
+         });
 }
 
 template <std::size_t N>
@@ -43,17 +66,20 @@ void read_sasl(Section& section, Sasl& out) {
     section.problem_here("mechanism", fmt::format("{} needs account and password", out.mechanism));
 }
 
-void split_room(Section& section, const toml::node& where, Room& out) {
+// False if it is none, which is said.
+bool split_room(Section& section, const toml::node& where, Room& out) {
   const std::size_t slash = out.room.find('/');
   out.network = out.room.substr(0, slash);
   out.place = slash == std::string::npos ? "" : out.room.substr(slash + 1);
-  if (out.network.empty() || out.place.empty())
-    return section.problem(where, "rooms", fmt::format("\"{}\" is not a room", out.room),
-                           "write \"irc.NETWORK/#channel\"");
+  if (out.network.empty() || out.place.empty()) {
+    section.problem(where, "rooms", fmt::format("\"{}\" is not a room", out.room), "write \"irc.NETWORK/#channel\"");
+    return false;
+  }
   constexpr std::string_view marks = "#&+!";
   if (out.network.starts_with("irc.") && marks.find(out.place.front()) == std::string_view::npos)
     section.problem(where, "rooms", fmt::format("\"{}\" has no channel mark", out.room),
                     fmt::format("did you mean \"{}/#{}\"?", out.network, out.place));
+  return true;
 }
 
 void read_room_table(Section& section, Room& out) {
@@ -84,14 +110,15 @@ void read_rooms(Section& section, std::vector<Room>& out) {
       section.problem(item, "rooms", "a room is a string or a table");
       continue;
     }
-    split_room(section, item, room);
+    if (!split_room(section, item, room)) continue;
+    section.report().rooms.push_back({&item, section.path() + ".rooms", room});
     out.push_back(std::move(room));
   }
 }
 
 void read_channel(Section& section, Channel& out) {
   out.name = out.key;
-  section.id("id", out.id);
+  section.id("id", out.id, section.report().channel_ids);
   section.text("name", out.name);
   section.text("description", out.description);
   read_rooms(section, out.rooms);
@@ -102,7 +129,9 @@ void read_members(Section& section, Guild& out) {
   if (found == nullptr) return;
   if (found->is_string() && found->as_string()->get() == "everyone") return;
   out.everyone = false;
-  if (!found->is_array()) return section.problem(*found, "members", "must be \"everyone\" or a list of handles");
+  if (!found->is_array())
+    return section.problem(*found, "members", "must be \"everyone\" or a list of handles",
+                           "write [\"alice\", \"bob\"]");
   section.texts("members", out.members);
 }
 
@@ -114,6 +143,10 @@ void read_gateway(Section& section, Gateway& out) {
   section.text("public_url", out.public_url);
   section.texts("allowed_origins", out.allowed_origins);
   section.texts("trusted_proxies", out.trusted_proxies);
+  for (const std::string& proxy : out.trusted_proxies)
+    if (!is_network(proxy))
+      section.problem_here("trusted_proxies", fmt::format("\"{}\" is not an address or network", proxy),
+                           "write \"127.0.0.1\" or \"10.0.0.0/8\"");
   section.count("logins_per_minute", out.logins_per_minute);
   section.duration("ping_interval", out.ping_interval);
   section.duration("ping_timeout", out.ping_timeout);
@@ -131,6 +164,16 @@ void read_gateway(Section& section, Gateway& out) {
   section.table("tls", [&](Section& tls) { read_tls(tls, out.tls); });
 }
 
+void read_admin(Section& section, Admin& out) {
+  section.text("listen", out.listen);
+  if (out.listen.empty()) return;
+  check_address(section, "listen", out.listen);
+  const std::string host = split_host_port(out.listen).host;
+  if (!host.empty() && host != "localhost" && host != "::1" && !host.starts_with("127."))
+    section.problem_here("listen", "must be a loopback address: whoever reaches it sees everything",
+                         "write \"127.0.0.1:8081\"");
+}
+
 void read_log(Section& section, Log& out) {
   one_of(section, "level", out.level, std::array{"debug", "info", "warn", "error"});
 }
@@ -145,6 +188,8 @@ void read_irc(Section& section, Irc& out) {
   section.file("tls_certificate", out.tls_certificate);
   section.file("tls_key", out.tls_key);
   section.text("nick", out.nick);
+  if (!is_nick(out.nick))
+    section.problem_here("nick", fmt::format("\"{}\" is not a nick", out.nick), "no spaces, and no digit in front");
   section.text("username", out.username);
   section.text("realname", out.realname);
   section.secret("password", out.password);
@@ -169,7 +214,7 @@ void read_irc(Section& section, Irc& out) {
 
 void read_guild(Section& section, Guild& out) {
   out.name = out.key;
-  section.id("id", out.id);
+  section.id("id", out.id, section.report().guild_ids);
   section.text("name", out.name);
   read_members(section, out);
   section.tables("channel", [&](Section& channel, const std::string& key) {

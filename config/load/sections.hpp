@@ -7,6 +7,7 @@
 namespace gb::config {
 
 void read_gateway(Section& section, Gateway& out);
+void read_admin(Section& section, Admin& out);
 void read_log(Section& section, Log& out);
 void read_irc(Section& section, Irc& out);
 void read_guild(Section& section, Guild& out);

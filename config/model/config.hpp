@@ -12,11 +12,15 @@ namespace gb::config {
 /// `[store]`
 struct Store {
   std::string path = "guildbridge.db";  ///< One SQLite file; relative to the config file; created when missing.
+
+  friend bool operator==(const Store&, const Store&) = default;
 };
 
 /// `[log]`
 struct Log {
   std::string level = "info";  ///< "debug", "info", "warn" or "error".
+
+  friend bool operator==(const Log&, const Log&) = default;
 };
 
 /// The whole file. A plain value: reading it is the loader's business, using it everybody's.
@@ -27,6 +31,8 @@ struct Config {
   Log log;
   std::vector<Irc> irc;
   std::vector<Guild> guilds;
+
+  friend bool operator==(const Config&, const Config&) = default;
 };
 
 }  // namespace gb::config

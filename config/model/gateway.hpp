@@ -12,12 +12,16 @@ namespace gb::config {
 struct Rate {
   double burst = 0;
   double per_second = 0;  ///< 0: no limit.
+
+  friend bool operator==(const Rate&, const Rate&) = default;
 };
 
 /// TLS in the gateway itself; most set-ups leave it to a reverse proxy. The files are read again when they change.
 struct GatewayTls {
   std::string certificate;  ///< PEM file, the whole chain. Empty: no TLS.
   std::string key;          ///< PEM file.
+
+  friend bool operator==(const GatewayTls&, const GatewayTls&) = default;
 };
 
 /// `[gateway]`: where native clients connect.
@@ -41,11 +45,15 @@ struct Gateway {
   Bytes max_content = Bytes{64} << 10;              ///< The text of one post.
   std::uint32_t history = 50;                       ///< Messages that `channel` returns.
   GatewayTls tls;
+
+  friend bool operator==(const Gateway&, const Gateway&) = default;
 };
 
 /// `[admin]`: a listener for whoever runs the bridge. Loopback addresses only.
 struct Admin {
   std::string listen;  ///< Empty: off.
+
+  friend bool operator==(const Admin&, const Admin&) = default;
 };
 
 }  // namespace gb::config

@@ -16,6 +16,8 @@ struct Channel {
   std::string name;  ///< Default: the key.
   std::string description;
   std::vector<Room> rooms;
+
+  friend bool operator==(const Channel&, const Channel&) = default;
 };
 
 /// `[guild.KEY]`
@@ -26,6 +28,8 @@ struct Guild {
   bool everyone = true;              ///< `members = "everyone"`.
   std::vector<std::string> members;  ///< Else a list of handles.
   std::vector<Channel> channels;
+
+  friend bool operator==(const Guild&, const Guild&) = default;
 };
 
 }  // namespace gb::config

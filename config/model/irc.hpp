@@ -13,12 +13,16 @@ struct Sasl {
   std::string mechanism;  ///< "PLAIN", "EXTERNAL" or "SCRAM-SHA-256". Empty: no SASL.
   std::string account;
   Secret password;
+
+  friend bool operator==(const Sasl&, const Sasl&) = default;
 };
 
 /// How fast lines are sent: a bucket of `burst` lines, refilled at `per_second`.
 struct Pace {
   double burst = 5;
   double per_second = 0.5;  ///< 0: no pacing, for servers that do not mind.
+
+  friend bool operator==(const Pace&, const Pace&) = default;
 };
 
 /// `[irc.NAME]`: one IRC network.
@@ -48,6 +52,8 @@ struct Irc {
   Duration rejoin_delay = std::chrono::seconds(10);  ///< After a kick or a refused JOIN; grows.
   Duration catch_up_age = std::chrono::hours(24);    ///< Older entries are skipped, with one line that says so.
   std::uint32_t catch_up_entries = 100;              ///< More than that are skipped likewise.
+
+  friend bool operator==(const Irc&, const Irc&) = default;
 };
 
 }  // namespace gb::config

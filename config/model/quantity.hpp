@@ -19,6 +19,8 @@ class Secret {
   bool empty() const { return value_.empty(); }
   const std::string& reveal() const { return value_; }
 
+  friend bool operator==(const Secret&, const Secret&) = default;
+
  private:
   std::string value_;
 };

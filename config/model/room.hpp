@@ -24,6 +24,8 @@ struct Room {
   std::uint32_t max_lines = 5;      ///< IRC: lines of one message before the rest is only counted.
   bool typing = true;               ///< Relay typing, both ways.
   std::vector<std::string> ignore;  ///< Nicks or nick!user@host masks that are not heard.
+
+  friend bool operator==(const Room&, const Room&) = default;
 };
 
 }  // namespace gb::config

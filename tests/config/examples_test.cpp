@@ -1,0 +1,53 @@
+// The examples load without a word, and full.toml says the truth about the defaults.
+#include <gtest/gtest.h>
+
+#include "config/load/loader.hpp"
+
+namespace gb::config {
+namespace {
+
+Loaded example(const std::string& name) {
+  Loaded loaded = load(std::string(GB_EXAMPLES) + "/" + name);
+  for (const Problem& problem : loaded.problems) ADD_FAILURE() << to_string(problem);
+  return loaded;
+}
+
+TEST(ConfigExamples, Minimal) {
+  const Config config = example("minimal.toml").config;
+  ASSERT_EQ(config.irc.size(), 1U);
+  EXPECT_EQ(config.irc[0].name, "libera");
+  ASSERT_EQ(config.guilds.size(), 1U);
+  EXPECT_EQ(config.guilds[0].channels.at(0).rooms.at(0).place, "#my-channel");
+}
+
+TEST(ConfigExamples, FullHasTheDefaults) {
+  const Config config = example("full.toml").config;
+  EXPECT_EQ(config.gateway, Gateway{});
+  EXPECT_EQ(config.admin, Admin{});
+  EXPECT_EQ(config.log, Log{});
+  EXPECT_EQ(config.store.path, std::string(GB_EXAMPLES) + "/guildbridge.db");
+
+  Irc libera;
+  libera.name = "libera";
+  libera.server = "irc.libera.chat:6697";
+  ASSERT_EQ(config.irc.size(), 1U);
+  EXPECT_EQ(config.irc[0], libera);
+
+  ASSERT_EQ(config.guilds.size(), 1U);
+  const Guild& guild = config.guilds[0];
+  EXPECT_TRUE(guild.everyone);
+  EXPECT_EQ(guild.id, std::nullopt);
+  ASSERT_EQ(guild.channels.size(), 1U);
+  Room room;
+  room.room = "irc.libera/#community";
+  room.network = "irc.libera";
+  room.place = "#community";
+  ASSERT_EQ(guild.channels[0].rooms.size(), 2U);
+  EXPECT_EQ(guild.channels[0].rooms[0], room);
+  room.room = "irc.libera/#community-dev";
+  room.place = "#community-dev";
+  EXPECT_EQ(guild.channels[0].rooms[1], room) << "the long form with all defaults";
+}
+
+}  // namespace
+}  // namespace gb::config

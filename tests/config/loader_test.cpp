@@ -1,0 +1,161 @@
+#include "config/load/loader.hpp"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace gb::config {
+namespace {
+
+using testing::HasSubstr;
+
+class ConfigLoader : public testing::Test {
+ protected:
+  ConfigLoader() { std::filesystem::create_directories(folder_); }
+  ~ConfigLoader() override { std::filesystem::remove_all(folder_); }
+
+  std::string write(const std::string& name, const std::string& text) const {
+    const std::string path = (folder_ / name).string();
+    std::ofstream(path) << text;
+    return path;
+  }
+
+  Loaded from(const std::string& text) const { return load(write("test.toml", text)); }
+
+ private:
+  std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() / ("guildbridge-config-" + std::to_string(::getpid()));
+};
+
+/// One thing that people get wrong, and what they are told.
+struct Wrong {
+  const char* text;
+  std::size_t line;
+  const char* key;
+  const char* message;
+  const char* hint;
+};
+
+class BadConfig : public ConfigLoader, public testing::WithParamInterface<Wrong> {};
+
+TEST_P(BadConfig, IsRefusedWithLineKeyAndHint) {
+  const Wrong& wrong = GetParam();
+  const Loaded loaded = from(wrong.text);
+  EXPECT_FALSE(loaded.good());
+  ASSERT_FALSE(loaded.problems.empty());
+  const Problem& problem = loaded.problems[0];
+  EXPECT_EQ(problem.line, wrong.line);
+  EXPECT_EQ(problem.key, wrong.key);
+  EXPECT_THAT(problem.message, HasSubstr(wrong.message));
+  EXPECT_THAT(problem.hint, HasSubstr(wrong.hint));
+  EXPECT_THAT(to_string(problem), HasSubstr("test.toml:" + std::to_string(wrong.line) + ":"));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Samples, BadConfig,
+    testing::Values(
+        Wrong{"[gateway]\nlisten = \n", 2, "", "", ""},
+        Wrong{"[gatway]\nlisten = \"127.0.0.1:1\"\n", 1, "gatway", "unknown key", "gateway"},
+        Wrong{"[gateway]\nlistn = \"127.0.0.1:1\"\n", 2, "gateway.listn", "unknown key", "listen"},
+        Wrong{"[gateway]\nlisten = 8080\n", 2, "gateway.listen", "string", ""},
+        Wrong{"[gateway]\nlisten = \"here\"\n", 2, "gateway.listen", "not an address", "host:port"},
+        Wrong{"[gateway]\nlisten = \"127.0.0.1:99999\"\n", 2, "gateway.listen", "not an address", "host:port"},
+        Wrong{"[gateway]\nping_interval = 25\n", 2, "gateway.ping_interval", "duration", ""},
+        Wrong{"[gateway]\nping_interval = \"25\"\n", 2, "gateway.ping_interval", "not a duration", "25 s"},
+        Wrong{"[gateway]\nmax_payload = \"big\"\n", 2, "gateway.max_payload", "not a size", "3 MiB"},
+        Wrong{"[gateway]\nhistory = -1\n", 2, "gateway.history", "from 1", ""},
+        Wrong{"[gateway]\nallowed_origins = \"*\"\n", 2, "gateway.allowed_origins", "list of strings", "[\""},
+        Wrong{"[gateway]\ntrusted_proxies = [\"proxy.example\"]\n", 2, "gateway.trusted_proxies", "not an address",
+              "10.0.0.0/8"},
+        Wrong{"[gateway]\n[gateway.tls]\ncertificate = \"/dev/null\"\n", 2, "gateway.tls.key", "go together", ""},
+        Wrong{"[admin]\nlisten = \"0.0.0.0:1\"\n", 2, "admin.listen", "loopback", "127.0.0.1"},
+        Wrong{"[log]\nlevel = \"loud\"\n", 2, "log.level", "none of", ""},
+        Wrong{"[irc.net]\nnick = \"x\"\n", 1, "irc.net.server", "missing", "6697"},
+        Wrong{"[irc.net]\nserver = \"irc.example.org\"\n", 2, "irc.net.server", "not an address", "host:port"},
+        Wrong{"[irc.net]\nserver = \"h:1\"\nsasl = { mechanism = \"MAGIC\" }\n", 3, "irc.net.sasl.mechanism", "none of",
+              ""},
+        Wrong{"[irc.net]\nserver = \"h:1\"\nsasl = { mechanism = \"PLAIN\" }\n", 3, "irc.net.sasl.mechanism",
+              "needs account", ""},
+        Wrong{"[irc.net]\nserver = \"h:1\"\npassword = \"a\"\npassword_env = \"B\"\n", 3, "irc.net.password",
+              "more than once", ""},
+        Wrong{"[irc.net]\nserver = \"h:1\"\npassword_file = \"none.secret\"\n", 3, "irc.net.password_file",
+              "cannot be read", ""},
+        Wrong{"[irc.net]\nserver = \"h:1\"\nnick = \"two words\"\n", 3, "irc.net.nick", "not a nick", ""},
+        Wrong{"[guild.g.channel.c]\nrooms = [\"irc.net/#a\"]\n", 2, "guild.g.channel.c.rooms", "no network [irc.net]",
+              "add its section"},
+        Wrong{"[irc.libera]\nserver = \"h:1\"\n[guild.g.channel.c]\nrooms = [\"irc.libra/#a\"]\n", 4,
+              "guild.g.channel.c.rooms", "no network", "irc.libera"},
+        Wrong{"[irc.n]\nserver = \"h:1\"\n[guild.g.channel.c]\nrooms = [\"irc.n/a\"]\n", 4, "guild.g.channel.c.rooms",
+              "no channel mark", "irc.n/#a"},
+        Wrong{"[irc.n]\nserver = \"h:1\"\n[guild.g.channel.c]\nrooms = [\"nonsense\"]\n", 4, "guild.g.channel.c.rooms",
+              "not a room", "irc.NETWORK/#channel"},
+        Wrong{"[irc.n]\nserver = \"h:1\"\n[guild.g.channel.c]\nrooms = [\"irc.n/#a\"]\n[guild.g.channel.d]\n"
+              "rooms = [\"irc.n/#a\"]\n",
+              6, "guild.g.channel.d.rooms", "linked twice", ""},
+        Wrong{"[irc.n]\nserver = \"h:1\"\n[guild.g.channel.c]\nrooms = [\"irc.n/#a\", \"irc.n/#A\"]\n", 4,
+              "guild.g.channel.c.rooms", "linked twice", ""},
+        Wrong{"[irc.n]\nserver = \"h:1\"\n[guild.g.channel.c]\nrooms = [{ room = \"irc.n/#a\", direction = \"up\" }]\n",
+              4, "guild.g.channel.c.rooms.direction", "none of", ""},
+        Wrong{"[irc.n]\nserver = \"h:1\"\n[guild.g.channel.c]\nrooms = [{ rom = \"irc.n/#a\" }]\n", 4,
+              "guild.g.channel.c.rooms.rom", "unknown key", "room"},
+        Wrong{"[guild.g]\nid = 0\n", 2, "guild.g.id", "from 1", ""},
+        Wrong{"[guild.a]\nid = 1\n[guild.b]\nid = 1\n", 4, "guild.b.id", "given twice", ""},
+        Wrong{"[guild.a.channel.x]\nid = 1\n[guild.b.channel.y]\nid = 1\n", 4, "guild.b.channel.y.id", "given twice",
+              ""},
+        Wrong{"[guild.g]\nmembers = \"all\"\n", 2, "guild.g.members", "everyone", ""},
+        Wrong{"[guild.g]\nmembers = 5\n", 2, "guild.g.members", "everyone", ""}));
+
+TEST_F(ConfigLoader, AllProblemsAreToldAtOnce) {
+  EXPECT_EQ(from("[gateway]\nlistn = 1\nping_interval = 5\n[lg]\n").problems.size(), 3U);
+}
+
+TEST_F(ConfigLoader, AMissingFileIsAProblem) {
+  const Loaded loaded = load("/nonexistent/guildbridge.toml");
+  EXPECT_FALSE(loaded.good());
+  EXPECT_THAT(loaded.problems[0].message, HasSubstr("no such file"));
+}
+
+TEST_F(ConfigLoader, SecretsFromFilesAndTheEnvironment) {
+  const std::string secret = write("s.secret", "from file\n");
+  ::chmod(secret.c_str(), 0600);
+  const Loaded file = from("[irc.n]\nserver = \"h:1\"\npassword_file = \"s.secret\"\n");
+  EXPECT_TRUE(file.problems.empty());
+  EXPECT_EQ(file.config.irc[0].password.reveal(), "from file");
+  ::setenv("GB_TEST_SECRET", "from env", 1);
+  EXPECT_EQ(from("[irc.n]\nserver = \"h:1\"\npassword_env = \"GB_TEST_SECRET\"\n").config.irc[0].password.reveal(),
+            "from env");
+  EXPECT_FALSE(from("[irc.n]\nserver = \"h:1\"\npassword_env = \"GB_NOT_SET\"\n").good());
+  ::chmod(secret.c_str(), 0644);
+  const Loaded open = from("[irc.n]\nserver = \"h:1\"\npassword_file = \"s.secret\"\n");
+  EXPECT_TRUE(open.good()) << "only a warning";
+  ASSERT_EQ(open.problems.size(), 1U);
+  EXPECT_THAT(open.problems[0].hint, HasSubstr("chmod 600"));
+}
+
+TEST_F(ConfigLoader, NoSecretIsEverShown) {
+  const Loaded loaded = from(
+      "[irc.n]\nserver = \"h:1\"\npassword = \"hunter2\"\npassword_env = \"hunter2\"\n"
+      "sasl = { mechanism = \"PLAIN\", password = \"hunter2\" }\nnickserv_password = [\"hunter2\"]\n");
+  EXPECT_FALSE(loaded.problems.empty());
+  for (const Problem& problem : loaded.problems) EXPECT_EQ(to_string(problem).find("hunter2"), std::string::npos);
+}
+
+TEST_F(ConfigLoader, TheOrderOfTheFileIsKept) {
+  const Config config = from("[guild.z.channel.b]\n[guild.z.channel.a]\n[guild.a.channel.x]\n").config;
+  ASSERT_EQ(config.guilds.size(), 2U);
+  EXPECT_EQ(config.guilds[0].key, "z");
+  EXPECT_EQ(config.guilds[0].channels[0].key, "b");
+}
+
+TEST(ConfigHostPort, Splits) {
+  EXPECT_EQ(split_host_port("a.example:6697").port, 6697);
+  EXPECT_EQ(split_host_port("[::1]:80").host, "::1");
+  for (const char* wrong : {"", "a", ":80", "a:", "a:b", "a:70000", "a:-1"})
+    EXPECT_TRUE(split_host_port(wrong).host.empty()) << wrong;
+}
+
+}  // namespace
+}  // namespace gb::config
