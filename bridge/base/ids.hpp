@@ -11,7 +11,7 @@ template <class Tag>
 struct Id {
   std::int64_t value = 0;
 
-  friend auto operator<=>(Id, Id) = default;
+  friend auto operator<=>(Id, Id) = default;  // NOLINT(modernize-use-nullptr): the tool mistakes <=> for a pointer
 };
 
 using GuildId = Id<struct GuildTag>;      ///< A guild of ours; assigned once, kept for ever.

@@ -46,7 +46,7 @@ std::optional<std::vector<EntryPtr>> ChannelLog::live_after(Seq position, std::s
 
 void ChannelLog::read(ReadRange range, Done<std::vector<EntryPtr>> done) const {
   range.channel = channel_;
-  ledger_.read(std::move(range), std::move(done));
+  ledger_.read(range, std::move(done));
 }
 
 void ChannelLog::add_reader(Reader& reader) {

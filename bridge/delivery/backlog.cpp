@@ -1,31 +1,25 @@
 #include "bridge/delivery/backlog.hpp"
 
-#include <algorithm>
-
 namespace gb::delivery {
 
-Sifted sift(const std::vector<core::EntryPtr>& waiting, RoomId room, const CatchUp& limits, Time now) {
-  Sifted sifted;
-  std::ranges::copy_if(waiting, std::back_inserter(sifted.remaining),
-                       [room](const core::EntryPtr& entry) { return core::is_for_room(*entry, room); });
-  const std::size_t over =
-      sifted.remaining.size() > limits.entries ? sifted.remaining.size() - limits.entries : std::size_t{0};
-  std::size_t drop = 0;
-  while (drop < sifted.remaining.size() && (drop < over || sifted.remaining[drop]->created < now - limits.age)) ++drop;
-  if (drop == 0) return sifted;
-  sifted.skipped_to = sifted.remaining[drop - 1]->seq;
-  sifted.skipped = static_cast<std::size_t>(std::count_if(sifted.remaining.begin(),
-                                                          sifted.remaining.begin() + static_cast<std::ptrdiff_t>(drop),
-                                                          [](const core::EntryPtr& entry) { return !entry->note; }));
-  sifted.remaining.erase(sifted.remaining.begin(), sifted.remaining.begin() + static_cast<std::ptrdiff_t>(drop));
-  return sifted;
+void Backlog::look(const std::vector<core::EntryPtr>& page) {
+  for (const core::EntryPtr& entry : page) {
+    if (entry->note || !core::is_for_room(*entry, room_)) continue;
+    kept_.push_back({entry->seq, entry->created < now_ - limits_.age});
+    if (kept_.size() > limits_.entries) drop_front();
+    while (!kept_.empty() && kept_.front().old) drop_front();
+  }
 }
 
-std::string skipped_notice(std::size_t count, bool more) {
-  const std::string tail = " not relayed while this room was away";
-  if (more && count == 0) return "Older messages were" + tail;
-  if (more) return "More than " + std::to_string(count) + " messages were" + tail;
-  return count == 1 ? "1 message was" + tail : std::to_string(count) + " messages were" + tail;
+void Backlog::drop_front() {
+  ++skipped_;
+  skipped_to_ = kept_.front().seq;
+  kept_.pop_front();
+}
+
+std::string skipped_notice(std::size_t count) {
+  return count == 1 ? "1 message was not relayed while this room was away"
+                    : std::to_string(count) + " messages were not relayed while this room was away";
 }
 
 }  // namespace gb::delivery

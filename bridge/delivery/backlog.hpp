@@ -2,9 +2,11 @@
 
 #include <chrono>
 #include <cstddef>
+#include <deque>
 #include <string>
 #include <vector>
 
+#include "bridge/base/ids.hpp"
 #include "bridge/base/time.hpp"
 #include "bridge/core/entry.hpp"
 
@@ -17,17 +19,36 @@ struct CatchUp {
   std::size_t entries = 100;
 };
 
-/// Splits what waits, oldest first, into what is skipped (from the front) and what is carried. Skipped is what is too
-/// old, and what is over the count. Notes and what is not for the room never count.
-struct Sifted {
-  std::size_t skipped = 0;                ///< Messages left out.
-  Seq skipped_to;                         ///< The last of them.
-  std::vector<core::EntryPtr> remaining;  ///< For the room, in order.
+/// Looks through a room's whole backlog, page by page, oldest first, and finds where to go on: what lies before is too
+/// old, or more than the limit. Notes and what is not for the room never count. Keeps numbers only, never more than the
+/// limit of entries.
+class Backlog {
+ public:
+  Backlog(RoomId room, const CatchUp& limits, Time now) : room_(room), limits_(limits), now_(now) {}
+
+  void look(const std::vector<core::EntryPtr>& page);
+
+  /// Messages to leave out, and the last of them; 0 before the first.
+  std::size_t skipped() const { return skipped_; }
+  Seq skipped_to() const { return skipped_to_; }
+
+ private:
+  struct Kept {
+    Seq seq;
+    bool old;
+  };
+
+  void drop_front();
+
+  RoomId room_;
+  CatchUp limits_;
+  Time now_;
+  std::deque<Kept> kept_;
+  std::size_t skipped_ = 0;
+  Seq skipped_to_;
 };
 
-Sifted sift(const std::vector<core::EntryPtr>& waiting, RoomId room, const CatchUp& limits, Time now);
-
-/// The one line that says so. `more`: there were others before them, which nobody has counted.
-std::string skipped_notice(std::size_t count, bool more);
+/// The one line that says so.
+std::string skipped_notice(std::size_t count);
 
 }  // namespace gb::delivery

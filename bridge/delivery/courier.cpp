@@ -30,7 +30,8 @@ asio::awaitable<result<std::vector<core::EntryPtr>>> read(core::ChannelLog& log,
 
 }  // namespace
 
-Courier::Courier(asio::any_io_executor loop, Link link, Room& room, core::Ledger& ledger, Seq cursor, CatchUp limits)
+Courier::Courier(const asio::any_io_executor& loop, Link link, Room& room, core::Ledger& ledger, Seq cursor,
+                 CatchUp limits)
     : loop_(loop),
       link_(std::move(link)),
       room_(room),
@@ -84,23 +85,31 @@ asio::awaitable<void> Courier::sleep() {
   }
 }
 
-asio::awaitable<Courier::Waiting> Courier::waiting_entries() {
+// Empty where there is nothing, and where the log cannot be read right now.
+asio::awaitable<std::vector<core::EntryPtr>> Courier::entries_after(Seq position, std::size_t limit) {
   core::ChannelLog& log = link_.channel->log();
-  // The limits need to be seen with what they limit: all of it, or as much as can be had at once.
-  const std::size_t wanted = was_away_ ? core::ReadRange::most : batch;
-  if (auto live = log.live_after(position_, wanted)) co_return Waiting{std::move(*live)};
+  if (auto live = log.live_after(position, limit)) co_return std::move(*live);
   core::ReadRange range;
-  range.after = position_;
-  range.limit = wanted;
-  // A room that was away is caught up on the newest; what lies before is skipped unseen, and said.
-  if (was_away_) range.take = core::ReadRange::Take::newest;
+  range.after = position;
+  range.limit = limit;
   auto found = co_await read(log, range);
-  if (!found) {
-    log::warn("delivery", "{}: the log cannot be read: {}", link_.name, found.error().told);
-    co_return Waiting{};
+  if (found) co_return std::move(*found);
+  log::warn("delivery", "{}: the log cannot be read: {}", link_.name, found.error().told);
+  co_return std::vector<core::EntryPtr>{};
+}
+
+// Looks through all that waits before anything of it is sent, so that what is left out is known and said exactly.
+asio::awaitable<void> Courier::catch_up() {
+  Backlog backlog(link_.room, limits_, wall_now());
+  const Seq head = link_.channel->log().head();
+  for (Seq looked = position_; looked < head;) {
+    const auto page = co_await entries_after(looked, core::ReadRange::most);
+    if (page.empty() || stopping_) co_return;
+    backlog.look(page);
+    looked = page.back()->seq;
   }
-  const bool unseen = was_away_ && found->size() >= wanted;
-  co_return Waiting{std::move(*found), unseen};
+  was_away_ = false;
+  if (backlog.skipped() > 0) skip(backlog);
 }
 
 // True if there may be more to do at once.
@@ -108,22 +117,23 @@ asio::awaitable<bool> Courier::carry_some() {
   woken_ = false;
   const std::size_t window = std::max<std::size_t>(room_.window(), 1);
   if (position_ >= link_.channel->log().head() || unsaved_ >= window) co_return false;
-  const Waiting waiting = co_await waiting_entries();
-  if (waiting.entries.empty() || stopping_) co_return false;
-
-  const CatchUp unlimited{std::chrono::hours(24 * 365 * 100), waiting.entries.size()};
-  Sifted sifted = sift(waiting.entries, link_.room, was_away_ ? limits_ : unlimited, wall_now());
-  was_away_ = false;
-  if (sifted.skipped_to > position_ || waiting.unseen) skip(sifted, waiting.unseen);
-  if (sifted.remaining.empty()) {
+  if (was_away_) {
+    co_await catch_up();
+    if (was_away_ || stopping_) co_return false;
+  }
+  const auto page = co_await entries_after(position_, batch);
+  if (page.empty() || stopping_) co_return false;
+  std::vector<core::EntryPtr> entries;
+  std::ranges::copy_if(page, std::back_inserter(entries),
+                       [this](const core::EntryPtr& entry) { return core::is_for_room(*entry, link_.room); });
+  if (entries.empty()) {
     // Nothing of this was for the room: the cursor follows with the next settlement of something that was.
-    position_ = waiting.entries.back()->seq;
-    if (sifted.skipped > 0) settle(position_, {}, 0);
+    position_ = page.back()->seq;
     co_return true;
   }
-  sifted.remaining.resize(std::min(sifted.remaining.size(), window - unsaved_));
-  const auto receipts = co_await room_.deliver(sifted.remaining);
-  const std::chrono::milliseconds pause = take(sifted.remaining, receipts);
+  entries.resize(std::min(entries.size(), window - unsaved_));
+  const auto receipts = co_await room_.deliver(entries);
+  const std::chrono::milliseconds pause = take(entries, receipts);
   if (pause > pause.zero() && !stopping_) {
     alarm_.expires_after(pause);
     boost::system::error_code ignored;
@@ -132,12 +142,11 @@ asio::awaitable<bool> Courier::carry_some() {
   co_return true;
 }
 
-void Courier::skip(const Sifted& sifted, bool unseen) {
-  position_ = std::max(position_, sifted.skipped_to);
-  counters_.skipped += sifted.skipped;
-  if (sifted.skipped == 0 && !unseen) return;
-  const std::string notice = skipped_notice(sifted.skipped, unseen);
-  log::warn("delivery", "{}: {}: too old or too many, up to {}", link_.name, notice, position_.value);
+void Courier::skip(const Backlog& backlog) {
+  counters_.skipped += backlog.skipped();
+  const std::string notice = skipped_notice(backlog.skipped());
+  log::warn("delivery", "{}: {}: too old or too many, up to {}", link_.name, notice, backlog.skipped_to().value);
+  settle(backlog.skipped_to(), {}, 0);
   link_.channel->note(notice, link_.room, wall_now());
   link_.channel->note(notice + ": " + link_.name, std::nullopt, wall_now());
 }

@@ -35,7 +35,8 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   };
 
   /// Everything referred to must outlive the courier.
-  Courier(boost::asio::any_io_executor loop, Link link, Room& room, core::Ledger& ledger, Seq cursor, CatchUp limits);
+  Courier(const boost::asio::any_io_executor& loop, Link link, Room& room, core::Ledger& ledger, Seq cursor,
+          CatchUp limits);
   ~Courier() override;
 
   void start();
@@ -52,17 +53,12 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   Room& room() { return room_; }
 
  private:
-  /// What comes next in the log.
-  struct Waiting {
-    std::vector<core::EntryPtr> entries;  ///< Oldest first.
-    bool unseen = false;                  ///< There may be older ones, too many to be looked at.
-  };
-
   boost::asio::awaitable<void> run();
   boost::asio::awaitable<void> sleep();
   boost::asio::awaitable<bool> carry_some();
-  boost::asio::awaitable<Waiting> waiting_entries();
-  void skip(const Sifted& sifted, bool unseen);
+  boost::asio::awaitable<void> catch_up();
+  boost::asio::awaitable<std::vector<core::EntryPtr>> entries_after(Seq position, std::size_t limit);
+  void skip(const Backlog& backlog);
   std::chrono::milliseconds take(const std::vector<core::EntryPtr>& window, const std::vector<Receipt>& receipts);
   void settle(Seq upto, std::vector<core::SettledEntry> entries, std::size_t count);
   void refuse(const core::Entry& entry, const std::string& reason);
@@ -74,7 +70,7 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   CatchUp limits_;
   Seq position_;             ///< Everything up to here is done with.
   std::size_t unsaved_ = 0;  ///< Entries delivered whose cursor is not on disk yet.
-  bool was_away_ = true;     ///< The catch-up limits apply to the next batch.
+  bool was_away_ = true;     ///< The catch-up limits apply to what waits.
   bool woken_ = false;
   bool stopping_ = false;
   bool finished_ = false;

@@ -23,9 +23,9 @@ void report(const std::string& name, const std::exception_ptr& failure) {
 
 }  // namespace
 
-void spawn(boost::asio::any_io_executor loop, std::string name, boost::asio::awaitable<void> task,
+void spawn(const boost::asio::any_io_executor& loop, std::string name, boost::asio::awaitable<void> task,
            std::function<void()> finished) {
-  boost::asio::co_spawn(std::move(loop), std::move(task),
+  boost::asio::co_spawn(loop, std::move(task),
                         [name = std::move(name), finished = std::move(finished)](const std::exception_ptr& failure) {
                           report(name, failure);
                           if (finished) finished();

@@ -9,7 +9,7 @@ namespace gb::net {
 
 /// The one place that starts coroutines. An exception that escapes is logged under `name` and ends only this coroutine;
 /// cancellation is no error and is not logged. `finished` (may be empty) is called at the end, however it came.
-void spawn(boost::asio::any_io_executor loop, std::string name, boost::asio::awaitable<void> task,
+void spawn(const boost::asio::any_io_executor& loop, std::string name, boost::asio::awaitable<void> task,
            std::function<void()> finished = {});
 
 }  // namespace gb::net

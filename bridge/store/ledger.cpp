@@ -28,7 +28,8 @@ Writer::Request request_of(Deed deed, Done<T> done, bool urgent) {
 
 }  // namespace
 
-result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(const std::string& path, boost::asio::any_io_executor loop) {
+result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(const std::string& path,
+                                                         const boost::asio::any_io_executor& loop) {
   auto writing = open_database(path);
   if (!writing) return writing.error();
   auto reading = open_connection(path);

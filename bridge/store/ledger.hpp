@@ -22,7 +22,7 @@ class SqliteLedger : public core::Ledger {
   static constexpr std::size_t most_waiting = 20'000;
 
   /// Opens connections of its own to a file that `open_database` has brought up to date.
-  static result<std::unique_ptr<SqliteLedger>> open(const std::string& path, boost::asio::any_io_executor loop);
+  static result<std::unique_ptr<SqliteLedger>> open(const std::string& path, const boost::asio::any_io_executor& loop);
 
   ~SqliteLedger() override;
 

@@ -103,7 +103,7 @@ std::variant<Request, Refusal> parse_query(std::string_view query) {
   request.version = *found.version == "4" ? Version::v4 : Version::v3;
   request.transport = *found.transport == "polling" ? Transport::polling : Transport::websocket;
   request.sid = found.sid.value_or("");
-  request.base64 = found.base64.has_value() && *found.base64 != "0" && *found.base64 != "";
+  request.base64 = found.base64.has_value() && *found.base64 != "0" && !found.base64->empty();
   request.token = plus_for_space(found.token.value_or(""));
   return request;
 }

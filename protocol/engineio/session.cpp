@@ -143,7 +143,7 @@ void Session::flush(Actions& actions) {
   answer(actions, std::exchange(polling_->queue, {}));
 }
 
-void Session::answer(Actions& actions, std::vector<Packet> packets) {
+void Session::answer(Actions& actions, const std::vector<Packet>& packets) {
   polling_->waiting = false;
   actions.emplace_back(AnswerPoll{encode_payload(version_, packets, polling_->base64)});
 }
@@ -163,7 +163,7 @@ void Session::end(std::string_view reason, PacketType last_word, Actions& action
     std::vector<Packet> packets =
         last_word == PacketType::close ? std::exchange(polling_->queue, {}) : std::vector<Packet>{};
     packets.push_back(Packet{last_word, false, {}});
-    answer(actions, std::move(packets));
+    answer(actions, packets);
   }
   actions.emplace_back(Closed{std::string(reason)});
 }

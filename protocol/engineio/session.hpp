@@ -114,7 +114,7 @@ class Session {
 
   void take(Packet packet, Tick now, Actions& actions);
   void put(Packet packet, Actions& actions);
-  void answer(Actions& actions, std::vector<Packet> packets);
+  void answer(Actions& actions, const std::vector<Packet>& packets);
   void end(std::string_view reason, PacketType last_word, Actions& actions);
   void switch_to_socket(Actions& actions);
 

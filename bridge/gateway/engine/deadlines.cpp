@@ -5,7 +5,7 @@
 
 namespace gb::gateway {
 
-Deadlines::Deadlines(boost::asio::any_io_executor loop) : timer_(std::move(loop)) {}
+Deadlines::Deadlines(const boost::asio::any_io_executor& loop) : timer_(loop) {}
 
 void Deadlines::schedule(std::weak_ptr<Timed> thing, Tick when) {
   push({when, std::move(thing)});

@@ -22,7 +22,7 @@ class Timed {
 /// up when the old one comes.
 class Deadlines {
  public:
-  explicit Deadlines(boost::asio::any_io_executor loop);
+  explicit Deadlines(const boost::asio::any_io_executor& loop);
 
   /// Makes sure that `on_deadline` is called at `when`, if `thing` is still there.
   void schedule(std::weak_ptr<Timed> thing, Tick when);

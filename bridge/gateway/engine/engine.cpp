@@ -40,7 +40,7 @@ std::string_view bearer_of(const HttpRequest& request) {
 
 class EngineImpl final : public Engine, public HttpRouter, public ClientOwner {
  public:
-  EngineImpl(asio::any_io_executor loop, EngineSettings settings, EngineHandler& handler, HttpHandler http)
+  EngineImpl(const asio::any_io_executor& loop, EngineSettings settings, EngineHandler& handler, HttpHandler http)
       : loop_(loop),
         settings_(std::move(settings)),
         handler_(handler),
@@ -206,9 +206,9 @@ class EngineImpl final : public Engine, public HttpRouter, public ClientOwner {
 
 }  // namespace
 
-std::unique_ptr<Engine> make_engine(asio::any_io_executor loop, EngineSettings settings, EngineHandler& handler,
+std::unique_ptr<Engine> make_engine(const asio::any_io_executor& loop, EngineSettings settings, EngineHandler& handler,
                                     HttpHandler http) {
-  return std::make_unique<EngineImpl>(std::move(loop), std::move(settings), handler, std::move(http));
+  return std::make_unique<EngineImpl>(loop, std::move(settings), handler, std::move(http));
 }
 
 }  // namespace gb::gateway

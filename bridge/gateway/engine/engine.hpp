@@ -58,7 +58,7 @@ class Engine {
 };
 
 /// `handler` and `http` must outlive the engine.
-std::unique_ptr<Engine> make_engine(boost::asio::any_io_executor loop, EngineSettings settings, EngineHandler& handler,
-                                    HttpHandler http);
+std::unique_ptr<Engine> make_engine(const boost::asio::any_io_executor& loop, EngineSettings settings,
+                                    EngineHandler& handler, HttpHandler http);
 
 }  // namespace gb::gateway

@@ -9,7 +9,7 @@ namespace {
 
 namespace http = boost::beast::http;
 
-constexpr std::size_t most_input_beside = 64 * 1024;  // Pipelined requests while one is being answered.
+constexpr std::size_t most_input_beside = std::size_t{64} << 10;  // Pipelined requests while one is being answered.
 
 }  // namespace
 

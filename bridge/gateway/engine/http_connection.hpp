@@ -36,7 +36,7 @@ class HttpConnection final : public Timed, public std::enable_shared_from_this<H
   };
 
   /// Bytes of a request's line and headers.
-  static constexpr std::size_t most_header = 16 * 1024;
+  static constexpr std::size_t most_header = std::size_t{16} << 10;
 
   HttpConnection(std::unique_ptr<Socket> socket, std::string address, Limits limits, HttpRouter& router,
                  Deadlines& deadlines);

@@ -19,14 +19,14 @@ using boost::asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr int backlog = 4096;
-constexpr std::size_t buffer_size = 64 * 1024;
+constexpr std::size_t buffer_size = std::size_t{64} << 10;
 constexpr std::chrono::milliseconds pause_when_full{100};
 constexpr std::size_t prune_from =
     1024;  // Connections of the past are forgotten when there are this many, or twice ours.
 
 }  // namespace
 
-Listener::Listener(boost::asio::any_io_executor loop, const EngineSettings& settings, HttpRouter& router,
+Listener::Listener(const boost::asio::any_io_executor& loop, const EngineSettings& settings, HttpRouter& router,
                    Deadlines& deadlines)
     : loop_(loop),
       settings_(settings),

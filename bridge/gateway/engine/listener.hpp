@@ -19,7 +19,8 @@ namespace gb::gateway {
 /// Accepts connections, as many as the limits allow, and starts HTTP on each. Lives on the event loop.
 class Listener {
  public:
-  Listener(boost::asio::any_io_executor loop, const EngineSettings& settings, HttpRouter& router, Deadlines& deadlines);
+  Listener(const boost::asio::any_io_executor& loop, const EngineSettings& settings, HttpRouter& router,
+           Deadlines& deadlines);
   ~Listener();
 
   result<void> start();

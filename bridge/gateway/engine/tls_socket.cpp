@@ -68,7 +68,7 @@ class TlsSocket final : public Socket {
 
     std::shared_ptr<boost::asio::ssl::context> context;  ///< The stream's, also after a reload.
     boost::asio::ssl::stream<tcp::socket> stream;
-    std::array<char, 16 * 1024> buffer{};
+    std::array<char, std::size_t{16} << 10> buffer{};
     OnRead on_read;
     OnWritten on_written;
     Parts parts;

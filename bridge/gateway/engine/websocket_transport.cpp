@@ -113,7 +113,7 @@ void WebSocketTransport::State::flush() {
   if (!left) blocked = std::move(output);
 }
 
-void WebSocketTransport::send_raw(std::string bytes) {
+void WebSocketTransport::send_raw(std::string_view bytes) {
   state_->next.before += bytes;
   state_->owner->on_socket_output();
 }

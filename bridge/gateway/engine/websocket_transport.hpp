@@ -43,7 +43,7 @@ class WebSocketTransport {
   void set_owner(WebSocketOwner& owner);
 
   /// The first bytes, before any frame: the answer to the HTTP request.
-  void send_raw(std::string bytes);
+  void send_raw(std::string_view bytes);
 
   void send(websocket::Opcode opcode, std::string_view payload);
 

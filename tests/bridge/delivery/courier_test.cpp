@@ -185,7 +185,7 @@ TEST_F(CourierTest, AnAwayRoomIsCaughtUpWithinLimitsAndTold) {
   EXPECT_THAT(room.said, testing::Not(testing::Contains("197")));
 }
 
-TEST_F(CourierTest, MoreThanCanBeLookedAtIsSaidAsWell) {
+TEST_F(CourierTest, ALongBacklogIsCountedExactly) {
   make(Seq{}, {std::chrono::hours(24), 3});
   room.condition = Condition::down;
   for (int n = 1; n <= 1500; ++n) say(std::to_string(n));
@@ -193,8 +193,21 @@ TEST_F(CourierTest, MoreThanCanBeLookedAtIsSaidAsWell) {
   courier->start();
   room.become(Condition::joined);
   ASSERT_TRUE(soon([&] { return room.said.size() >= 4; }));
-  EXPECT_THAT(notes(), testing::Contains(testing::HasSubstr("More than 997 messages")));
+  EXPECT_THAT(notes(), testing::Contains(testing::HasSubstr("1497 messages")));
   EXPECT_THAT(room.said, testing::IsSupersetOf({"1498", "1499", "1500"}));
+}
+
+TEST_F(CourierTest, WithWideLimitsALongBacklogIsCarriedWhole) {
+  make(Seq{}, {std::chrono::hours(24), 100'000});
+  room.condition = Condition::down;
+  room.window_size = 100;
+  for (int n = 1; n <= 2500; ++n) say(std::to_string(n));
+  ASSERT_TRUE(soon([&] { return channel->log().head() == Seq{2500}; }));
+  courier->start();
+  room.become(Condition::joined);
+  ASSERT_TRUE(soon([&] { return room.said.size() == 2500; }));
+  EXPECT_EQ(room.said.front(), "1");
+  EXPECT_THAT(notes(), IsEmpty());
 }
 
 TEST_F(CourierTest, ALiveRoomUnderABurstSkipsNothing) {
