@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "adapters/irc/code_marks.hpp"
 #include "adapters/irc/text_lines.hpp"
 #include "adapters/irc/wire/formatting.hpp"
 #include "adapters/irc/wire/split.hpp"
@@ -79,7 +80,10 @@ std::vector<Message> render(const core::Entry& entry, const Outlook& outlook, Ti
   const auto* message = std::get_if<core::Message>(&entry.event);
   if (message == nullptr) return {};
   const Manner manner = manner_of(entry, message->kind, outlook, now);
-  auto lines = bound_lines(text_lines(message->body, room_for(manner, outlook), outlook.colours), outlook.max_lines);
+  // Other networks have told us what is code; natives only have backticks.
+  const bool typed = is_native(entry.author->id) && message->body.spans.empty();
+  const core::RichText body = typed ? mark_code(message->body.text) : message->body;
+  auto lines = bound_lines(text_lines(body, room_for(manner, outlook), outlook.colours), outlook.max_lines);
   std::vector<Message> out;
   out.reserve(lines.size());
   for (const std::string& line : lines) {

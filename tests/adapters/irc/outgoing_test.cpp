@@ -125,5 +125,24 @@ TEST(Outgoing, RelayedUnderTheirOwnNames) {
   EXPECT_TRUE(lines_of(entry_of("ok", MessageKind::notice), outlook)[0].starts_with("NOTICE #gen :<"));
 }
 
+TEST(Outgoing, LinksAndIdentifiersAreNotMarkup) {  // F47
+  const std::string words = "see https://h.example/a_b_c/__x__?q=*1* and my_var_name, 2*3*4, __init__ \\o/ <b>";
+  EXPECT_EQ(lines_of(entry_of(words), plain()), Lines{"PRIVMSG #gen :<A" + zero_width + "lice> " + words});
+}
+
+TEST(Outgoing, CodeHasItsOwnFace) {  // F49
+  const std::string head = "PRIVMSG #gen :<A" + zero_width + "lice> ";
+  EXPECT_EQ(lines_of(entry_of("run ```cpp\nint a;\n\nint *b*;\n``` then `x=x` ok"), plain()),
+            (Lines{head + "run", head + "\x11int a;\x11", head + "\x11int *b*;\x11", head + "then \x11x=x\x11 ok"}));
+  EXPECT_EQ(lines_of(entry_of("```one line```"), plain()), Lines{head + "\x11one line\x11"});
+  for (const char* typed : {"a ` b", "``", "```", "```no end", "`over\nlines`"}) {
+    std::string all;
+    for (const std::string& line : lines_of(entry_of(typed), plain())) all += line.substr(head.size());
+    std::string expected = typed;
+    std::erase(expected, '\n');
+    EXPECT_EQ(all, expected) << "stays as typed";
+  }
+}
+
 }  // namespace
 }  // namespace gb::irc

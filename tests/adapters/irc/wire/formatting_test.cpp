@@ -46,6 +46,24 @@ TEST(IrcFormatting, ColoursTakeTheirDigitsAndNoMore) {
                             "FF0000x")
                 .text,
             "x");
+  // F45
+  const auto shown = [](const char* text) { return read_formatting(text).text; };
+  EXPECT_EQ(shown("\x02"
+                  "5 apples\x02"),
+            "5 apples");
+  EXPECT_EQ(shown("\x03"
+                  "045 red"),
+            "5 red");
+  EXPECT_EQ(shown("\x03"
+                  "04,015x"),
+            "5x");
+  EXPECT_EQ(shown("\x03 7"), " 7");
+  EXPECT_EQ(shown("\x03"
+                  "12,x"),
+            ",x");
+  EXPECT_EQ(shown("\x04"
+                  "ff00005z"),
+            "5z");
   EXPECT_EQ(read_formatting("\x04"
                             "zz")
                 .text,

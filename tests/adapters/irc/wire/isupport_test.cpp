@@ -25,6 +25,8 @@ TEST(IrcIsupport, TakesWhatItKnows) {
   EXPECT_EQ(support.prefixes, "~&@%+");
   EXPECT_EQ(support.status_marks, "@+");
   EXPECT_TRUE(support.utf8_only);
+  support.take("-LINELEN");  // F07
+  EXPECT_EQ(support.line_length, 512U);
   support.take("-NICKLEN");
   EXPECT_EQ(support.nick_length, Isupport{}.nick_length);
 }
