@@ -191,20 +191,15 @@ void Client::on_socket_drained() {
 }
 
 Tick Client::on_deadline(Tick at) {
-  watched_ = Tick::max();
   if (over_) return Tick::max();
   engineio::Actions actions;
   machine_.tick(at, actions);
   run(std::move(actions));
-  if (over_) return Tick::max();
-  watched_ = machine_.deadline();
-  return watched_;
+  return over_ ? Tick::max() : machine_.deadline();
 }
 
 void Client::watch_deadline() {
-  if (over_ || machine_.deadline() >= watched_) return;
-  watched_ = machine_.deadline();
-  owner_.deadlines().schedule(weak_from_this(), watched_);
+  if (!over_) owner_.deadlines().schedule(shared_from_this(), machine_.deadline());
 }
 
 void Client::run(engineio::Actions actions) {

@@ -103,7 +103,6 @@ class Client final : public EngineSession,
   std::shared_ptr<HttpConnection> waiting_;  ///< Its GET waits for an answer.
   std::shared_ptr<HttpConnection> asking_;   ///< Its request is being handled right now.
   std::string end_reason_;
-  Tick watched_ = Tick::max();
   bool over_ = false;
   bool flush_wanted_ = false;
   bool was_full_ = false;  ///< Polling: something has waited since the handler last heard that nothing does.

@@ -7,8 +7,9 @@ namespace gb::gateway {
 
 Deadlines::Deadlines(const boost::asio::any_io_executor& loop) : timer_(loop) {}
 
-void Deadlines::schedule(std::weak_ptr<Timed> thing, Tick when) {
-  push({when, std::move(thing)});
+void Deadlines::schedule(const std::shared_ptr<Timed>& thing, Tick when) {
+  if (stopped_ || when >= thing->watched_) return;
+  push(thing, when);
   arm();
 }
 
@@ -18,8 +19,9 @@ void Deadlines::stop() {
   heap_.clear();
 }
 
-void Deadlines::push(Item item) {
-  heap_.push_back(std::move(item));
+void Deadlines::push(const std::shared_ptr<Timed>& thing, Tick when) {
+  thing->watched_ = when;
+  heap_.push_back({when, thing});
   std::ranges::push_heap(heap_, later);
 }
 
@@ -40,8 +42,10 @@ void Deadlines::due() {
     Item item = std::move(heap_.back());
     heap_.pop_back();
     const std::shared_ptr<Timed> thing = item.thing.lock();
-    const Tick next = thing ? thing->on_deadline(now) : Tick::max();
-    if (next != Tick::max()) push({std::max(next, now + std::chrono::milliseconds(1)), std::move(item.thing)});
+    if (!thing || item.when != thing->watched_) continue;  // Gone, or the deadline has moved forward since.
+    thing->watched_ = Tick::max();
+    const Tick next = std::max(thing->on_deadline(now), now + std::chrono::milliseconds(1));
+    if (next < thing->watched_) push(thing, next);
   }
   arm();
 }

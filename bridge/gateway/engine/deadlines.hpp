@@ -16,16 +16,21 @@ class Timed {
 
   /// Called when the deadline it was scheduled for has come. Returns the next one; Tick::max() for none.
   virtual Tick on_deadline(Tick now) = 0;
+
+ private:
+  friend class Deadlines;
+  Tick watched_ = Tick::max();  ///< When `on_deadline` will be called next.
 };
 
 /// The deadlines of all connections and sessions, on one timer. A deadline that moves back costs nothing: it is looked
-/// up when the old one comes.
+/// up when the old one comes. Holds at most one live item for each of them, and those whose deadline has moved forward
+/// until their time.
 class Deadlines {
  public:
   explicit Deadlines(const boost::asio::any_io_executor& loop);
 
-  /// Makes sure that `on_deadline` is called at `when`, if `thing` is still there.
-  void schedule(std::weak_ptr<Timed> thing, Tick when);
+  /// Makes sure that `on_deadline` is called at `when` or before, if `thing` is still there.
+  void schedule(const std::shared_ptr<Timed>& thing, Tick when);
 
   void stop();
 
@@ -36,7 +41,7 @@ class Deadlines {
   };
 
   static bool later(const Item& a, const Item& b) { return a.when > b.when; }
-  void push(Item item);
+  void push(const std::shared_ptr<Timed>& thing, Tick when);
   void arm();
   void due();
 

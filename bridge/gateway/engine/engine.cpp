@@ -136,8 +136,9 @@ class EngineImpl final : public Engine, public HttpRouter, public ClientOwner {
     if (websocket && !may_open_socket(connection, request)) return;
     Peer peer{client_address(connection->address(), header(request, "X-Forwarded-For"), settings_.trusted_proxies),
               std::string(bearer_of(request)), asked.token};
-    auto client =
-        std::make_shared<Client>(*this, SessionId{++last_id_}, make_sid(), std::move(peer), asked, settings_.engineio);
+    // As with connections: not make_shared, because of the deadlines.
+    const std::shared_ptr<Client> client(
+        new Client(*this, SessionId{++last_id_}, make_sid(), std::move(peer), asked, settings_.engineio));
     clients_.emplace(client->sid(), client);
     if (websocket) {
       std::string surplus;

@@ -34,7 +34,7 @@ void HttpConnection::next_request() {
   parser_->body_limit(limits_.max_body);
   parser_->eager(true);
   deadline_ = std::chrono::steady_clock::now() + limits_.request_timeout;
-  deadlines_.schedule(weak_from_this(), deadline_);
+  deadlines_.schedule(shared_from_this(), deadline_);
 }
 
 void HttpConnection::on_read(std::span<char> bytes) {
@@ -83,7 +83,7 @@ void HttpConnection::answer(const Response& response) {
   output_ = serialize(response, keep_alive_, head_only_, headers_);
   // Whoever is sent an answer has some time to take it.
   deadline_ = std::chrono::steady_clock::now() + limits_.request_timeout;
-  deadlines_.schedule(weak_from_this(), deadline_);
+  deadlines_.schedule(shared_from_this(), deadline_);
   Socket::Parts parts{boost::asio::buffer(output_)};
   if (socket_->write(parts, [self = shared_from_this()](bool good) { self->written(good); })) written(true);
 }

@@ -96,7 +96,9 @@ void Listener::admit(tcp::socket socket) {
   auto wire = tls_ ? make_tls_socket(std::move(socket), tls_->current(), std::move(slot))
                    : make_plain_socket(std::move(socket), buffer_, std::move(slot));
   const HttpConnection::Limits limits{settings_.request_timeout, settings_.engineio.max_payload};
-  const auto connection = std::make_shared<HttpConnection>(std::move(wire), address, limits, router_, deadlines_);
+  // Not in one block with the counts (make_shared): weak pointers among the deadlines would keep its memory.
+  const std::shared_ptr<HttpConnection> connection(
+      new HttpConnection(std::move(wire), address, limits, router_, deadlines_));
   remember(connection);
   connection->start();
 }
