@@ -37,6 +37,9 @@ class StsPolicies {
 
   explicit StsPolicies(OnChange changed = {}) : changed_(std::move(changed)) {}
 
+  /// Puts back what `changed` was told in an earlier run.
+  void restore(const std::string& host, const StsPolicy& policy) { by_host_[host] = policy; }
+
   /// Nothing where there is none or it has expired.
   std::optional<StsPolicy> find(const std::string& host, Time now) const;
 

@@ -10,6 +10,7 @@
 
 #include "adapters/irc/network.hpp"
 #include "bridge/app/house_status.hpp"
+#include "bridge/app/kept_sts.hpp"
 #include "bridge/app/layout.hpp"
 #include "bridge/base/log.hpp"
 #include "bridge/delivery/courier.hpp"
@@ -19,6 +20,7 @@
 #include "bridge/store/accounts.hpp"
 #include "bridge/store/catalog.hpp"
 #include "bridge/store/database.hpp"
+#include "bridge/store/kept.hpp"
 #include "bridge/store/ledger.hpp"
 
 namespace gb::app {
@@ -36,7 +38,7 @@ constexpr std::chrono::milliseconds between_networks{500};  // Servers dislike m
 struct House::Parts {
   Parts(asio::io_context& io, const config::Config& settings) : loop(io.get_executor()), config(settings) {}
 
-  // The pool's work points at the accounts, so it ends first, whatever the order of the members.
+  // The pool's work points at the accounts and what is kept, so it ends first, whatever the order of the members.
   ~Parts() { pool.join(); }
 
   result<void> open_store();
@@ -51,6 +53,7 @@ struct House::Parts {
   std::unique_ptr<store::SqliteLedger> ledger;
   std::unique_ptr<store::SqliteAccounts> accounts;
   Layout layout;
+  std::unique_ptr<store::Kept> kept;
   irc::StsPolicies sts;
   std::vector<RunningNetwork> networks;
   std::vector<RunningLink> links;
@@ -72,6 +75,10 @@ result<void> House::Parts::open_store() {
   auto known = store::SqliteAccounts::open(path, loop, pool);
   if (!known) return known.error();
   accounts = std::move(*known);
+  auto remembered = store::Kept::open(path, pool);
+  if (!remembered) return remembered.error();
+  kept = std::move(*remembered);
+  sts = kept_sts_policies(*kept);
   auto catalog = store::SqliteCatalog::open(path);
   if (!catalog) return catalog.error();
   auto laid = lay_out(config, **catalog, *ledger);

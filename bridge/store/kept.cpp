@@ -1,0 +1,50 @@
+#include "bridge/store/kept.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "bridge/base/log.hpp"
+#include "bridge/store/database.hpp"
+
+namespace gb::store {
+namespace {
+
+void write_now(SQLite::Database& database, const std::string& name, const std::optional<std::string>& value) try {
+  SQLite::Statement change(
+      database, value ? "INSERT OR REPLACE INTO kept (name, value) VALUES (?, ?)" : "DELETE FROM kept WHERE name = ?");
+  change.bind(1, name);
+  if (value) change.bind(2, *value);
+  change.exec();
+} catch (const std::exception& failure) {
+  log::warn("store", "{} could not be kept: {}", name, explain(failure).told);
+}
+
+}  // namespace
+
+result<std::unique_ptr<Kept>> Kept::open(const std::string& path, boost::asio::thread_pool& pool) {
+  auto database = open_database(path);
+  if (!database) return database.error();
+  return std::make_unique<Kept>(std::move(*database), pool);
+}
+
+Kept::Kept(std::unique_ptr<SQLite::Database> database, boost::asio::thread_pool& pool)
+    : database_(std::move(database)), writer_(pool.get_executor()) {}
+
+Kept::~Kept() = default;
+
+std::map<std::string, std::string> Kept::read(const std::string& prefix) {
+  std::map<std::string, std::string> found;
+  SQLite::Statement query(*database_, "SELECT name, value FROM kept WHERE substr(name, 1, length(?1)) = ?1");
+  query.bind(1, prefix);
+  while (query.executeStep()) found.emplace(query.getColumn(0).getString(), query.getColumn(1).getString());
+  return found;
+}
+
+void Kept::write(std::string name, std::optional<std::string> value) {
+  boost::asio::post(writer_,
+                    [this, name = std::move(name), value = std::move(value)] { write_now(*database_, name, value); });
+}
+
+}  // namespace gb::store
