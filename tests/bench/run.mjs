@@ -79,7 +79,7 @@ const show = (what, bridge, node, ratio, goal) => {
   results.push({ what, bridge, node, ratio, goal });
   console.log(`${what}: ${bridge} (Node ${node}); ${ratio}; goal: ${goal}`);
 };
-const times = (a, b) => `${(a / b).toFixed(1)} times`;
+const times = (a, b) => `${(a / b).toFixed(a < b ? 2 : 1)} times`;
 
 /** p50 of writing 300 bytes and fdatasync, in ms. */
 function diskTime() {
@@ -100,8 +100,11 @@ async function ircToIrc() {
   const bridge = await startBridge(servers.map((server, n) => network("ab"[n], server.port)).join(""), false);
   const talker = await IrcClient.join(servers[0].port, "talker", ["#bench"]);
   const listener = await IrcClient.join(servers[1].port, "listener", ["#bench"]);
-  await talker.line(/:gb\S* JOIN :?#bench/);
-  await listener.line(/:gb\S* JOIN :?#bench/);
+  for (const person of [talker, listener])
+    await until("the bridge is in the channel", () => {
+      person.send("NAMES #bench");
+      return person.lines.some((line) => / 353 .*\bgb\b/.test(line));
+    }, 10_000, 200);
   await sleep(500);
 
   const heard = [];
