@@ -42,7 +42,7 @@ void IrcRoom::set_state(delivery::Condition condition, std::string reason) {
 }
 
 std::size_t IrcRoom::window() const {
-  const config::Pace& pace = settings_.pace;
+  const config::Rate& pace = settings_.pace;
   return pace.per_second <= 0 ? unpaced_window : static_cast<std::size_t>(std::max(1.0, std::round(pace.burst)));
 }
 

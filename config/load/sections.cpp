@@ -49,6 +49,7 @@ void read_rate(Section& section, const char* key, Rate& out) {
   section.table(key, [&](Section& rate) {
     rate.number("burst", out.burst);
     rate.number("per_second", out.per_second);
+    if (out.burst < 1) rate.problem_here("burst", "must be 1 or more: nothing could ever be sent");
   });
 }
 
@@ -196,10 +197,7 @@ void read_irc(Section& section, Irc& out) {
   section.table("sasl", [&](Section& sasl) { read_sasl(sasl, out.sasl); });
   section.secret("nickserv_password", out.nickserv_password);
   one_of(section, "fallback_encoding", out.fallback_encoding, std::array{"latin1", "windows-1252"});
-  section.table("pace", [&](Section& pace) {
-    pace.number("burst", out.pace.burst);
-    pace.number("per_second", out.pace.per_second);
-  });
+  read_rate(section, "pace", out.pace);
   section.boolean("relaymsg", out.relaymsg);
   section.text("relaymsg_suffix", out.relaymsg_suffix);
   section.duration("connect_timeout", out.connect_timeout);

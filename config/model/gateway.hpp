@@ -8,14 +8,6 @@
 
 namespace gb::config {
 
-/// How much one connection may send. A bucket of `burst` packets, refilled at `per_second`.
-struct Rate {
-  double burst = 0;
-  double per_second = 0;  ///< 0: no limit.
-
-  friend bool operator==(const Rate&, const Rate&) = default;
-};
-
 /// TLS in the gateway itself; most set-ups leave it to a reverse proxy. The files are read again when they change.
 struct GatewayTls {
   std::string certificate;  ///< PEM file, the whole chain. Empty: no TLS.

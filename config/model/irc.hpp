@@ -17,14 +17,6 @@ struct Sasl {
   friend bool operator==(const Sasl&, const Sasl&) = default;
 };
 
-/// How fast lines are sent: a bucket of `burst` lines, refilled at `per_second`.
-struct Pace {
-  double burst = 5;
-  double per_second = 0.5;  ///< 0: no pacing, for servers that do not mind.
-
-  friend bool operator==(const Pace&, const Pace&) = default;
-};
-
 /// `[irc.NAME]`: one IRC network.
 struct Irc {
   std::string name;    ///< NAME; rooms are named "irc.NAME/#channel".
@@ -41,8 +33,8 @@ struct Irc {
   Sasl sasl;
   Secret nickserv_password;                  ///< Used only where SASL is not.
   std::string fallback_encoding = "latin1";  ///< Of lines that are not UTF-8: "latin1" or "windows-1252".
-  Pace pace;
-  bool relaymsg = false;  ///< Speak as NICK/suffix where the server offers RELAYMSG.
+  Rate pace{5, 0.5};                         ///< Lines sent; without a limit only for servers that do not mind floods.
+  bool relaymsg = false;                     ///< Speak as NICK/suffix where the server offers RELAYMSG.
   std::string relaymsg_suffix = "g";
   Duration connect_timeout = std::chrono::seconds(30);
   Duration idle_ping = std::chrono::seconds(90);     ///< Silence after which the link is tested.

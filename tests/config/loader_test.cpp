@@ -66,6 +66,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"[gateway]\nping_interval = 25\n", 2, "gateway.ping_interval", "duration", ""},
         Wrong{"[gateway]\nping_interval = \"25\"\n", 2, "gateway.ping_interval", "not a duration", "25 s"},
         Wrong{"[gateway]\nmax_payload = \"big\"\n", 2, "gateway.max_payload", "not a size", "3 MiB"},
+        Wrong{"[gateway]\nposts = { burst = 0 }\n", 2, "gateway.posts.burst", "1 or more", ""},
         Wrong{"[gateway]\nhistory = -1\n", 2, "gateway.history", "from 1", ""},
         Wrong{"[gateway]\nallowed_origins = \"*\"\n", 2, "gateway.allowed_origins", "list of strings", "[\""},
         Wrong{"[gateway]\ntrusted_proxies = [\"proxy.example\"]\n", 2, "gateway.trusted_proxies", "not an address",
