@@ -51,7 +51,8 @@ ExitCode run(const std::string& path) {
   const auto config = read_config(path);
   if (!config) return ExitCode::usage;
   prepare_process();
-  log::start(level_of(config->log.level));
+  log::set_threshold(level_of(config->log.level));
+  const log::Writing writing;
   asio::io_context loop(1);
   auto house = House::build(loop, *config);
   if (!house) return complain(house.error());

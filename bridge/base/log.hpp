@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <cstddef>
 #include <string_view>
 
 /// The logger: what happened, for people. Never a secret; text of messages at debug level only.
@@ -9,8 +10,21 @@ namespace gb::log {
 
 enum class Level { debug, info, warn, error };
 
-/// Sets the threshold and the form of the lines for the whole process. Call before any thread is started.
-void start(Level threshold);
+/// Which lines are written.
+void set_threshold(Level threshold);
+
+/// While this lives, lines are written by a thread of their own, so that nobody waits for whoever
+/// reads them. At the bound (`most_waiting` lines) the oldest ones are lost, and how many is said at the end. Without
+/// it, lines are written at once. One at a time, made before any other thread.
+class Writing {
+ public:
+  static constexpr std::size_t most_waiting = 8192;
+
+  Writing();
+  ~Writing();
+  Writing(const Writing&) = delete;
+  Writing& operator=(const Writing&) = delete;
+};
 
 /// True if lines of this level are written; ask before composing an expensive one.
 bool enabled(Level level);

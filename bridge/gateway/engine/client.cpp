@@ -91,10 +91,10 @@ void Client::poll_gone() {
   machine_.poll_gone();
 }
 
-void Client::adopt_socket(std::unique_ptr<Socket> socket, std::string answer, std::string surplus) {
+void Client::adopt_socket(std::unique_ptr<Socket> socket, const std::string& answer, std::string surplus) {
   socket_ =
       std::make_unique<WebSocketTransport>(std::move(socket), settings_.max_payload, settings_.max_waiting, *this);
-  socket_->send_raw(std::move(answer));
+  socket_->send_raw(answer);
   start();
   owner_.handler().on_open(*this);
   if (!over_) socket_->start(std::move(surplus));
@@ -104,9 +104,9 @@ bool Client::may_upgrade() {
   return !over_ && machine_.begin_upgrade(now());
 }
 
-void Client::begin_upgrade(std::unique_ptr<Socket> socket, std::string answer, std::string surplus) {
+void Client::begin_upgrade(std::unique_ptr<Socket> socket, const std::string& answer, std::string surplus) {
   probe_ = std::make_unique<Probe>(*this, std::move(socket));
-  probe_->transport().send_raw(std::move(answer));
+  probe_->transport().send_raw(answer);
   want_flush();
   watch_deadline();
   probe_->transport().start(std::move(surplus));

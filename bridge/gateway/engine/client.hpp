@@ -50,11 +50,11 @@ class Client final : public EngineSession,
   void push(const std::shared_ptr<HttpConnection>& connection, std::string_view body, bool octets);
 
   /// A new session's own socket.
-  void adopt_socket(std::unique_ptr<Socket> socket, std::string answer, std::string surplus);
+  void adopt_socket(std::unique_ptr<Socket> socket, const std::string& answer, std::string surplus);
 
   /// A socket that wants to take over; false if it may not.
   bool may_upgrade();
-  void begin_upgrade(std::unique_ptr<Socket> socket, std::string answer, std::string surplus);
+  void begin_upgrade(std::unique_ptr<Socket> socket, const std::string& answer, std::string surplus);
 
   void flush();
 

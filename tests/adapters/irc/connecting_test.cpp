@@ -197,13 +197,13 @@ TEST(Connecting, SecretsAreNeverLogged) {  // F118
   settings.sasl = {"PLAIN", "gb", config::Secret("S3CRET-sasl")};
   settings.nickserv_password = config::Secret("S3CRET-nickserv");
   testing::internal::CaptureStderr();
-  log::start(log::Level::debug);
+  log::set_threshold(log::Level::debug);
   world.start(settings);
   EXPECT_TRUE(world.until_joined());
   refuse = true;
   world.irc.peer().close();
   EXPECT_TRUE(until(world.loop, [&] { return world.room().state().condition == Condition::failed; }));
-  log::start(log::Level::error);
+  log::set_threshold(log::Level::error);
   const std::string logged = testing::internal::GetCapturedStderr();
   EXPECT_NE(logged.find("> JOIN"), std::string::npos);
   for (const char* secret : {"S3CRET", "UzNDUkVU", "ZwBTM0NSRVQ", "AFMzQ1JFVC"})

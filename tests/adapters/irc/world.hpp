@@ -44,7 +44,7 @@ inline config::Irc quick_settings(const std::string& server) {
 }
 
 // What tests provoke is not worth a line each.
-inline const bool quiet = (log::start(log::Level::error), true);
+inline const bool quiet = (log::set_threshold(log::Level::error), true);
 
 /// A house of channels, each linked to an IRC channel of the same name ("#gen", "#dev", ...).
 struct World {

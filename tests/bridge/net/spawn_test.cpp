@@ -12,7 +12,7 @@ namespace gb::net {
 namespace {
 
 TEST(Spawn, AFailureEndsOnlyItsOwnCoroutine) {
-  log::start(log::Level::error);
+  log::set_threshold(log::Level::error);
   boost::asio::io_context loop;
   bool finished = false;
   bool other = false;
