@@ -87,9 +87,13 @@ class House {
     general().receive(RoomId{1}, std::move(incoming), [](const auto&) {});
   }
 
+  /// Until there is nothing to do; on a slow machine a feed may make a short pause in between.
   void run() {
-    loop.restart();
-    loop.poll();
+    constexpr std::chrono::milliseconds longer_than_a_pause{6};
+    do {
+      loop.restart();
+      loop.poll();
+    } while (loop.run_one_for(longer_than_a_pause) > 0);
   }
 
   boost::asio::io_context loop;

@@ -163,8 +163,7 @@ TEST_F(LedgerTest, APersonKeepsTheIdWhateverHeIsCalled) {
 }
 
 TEST_F(LedgerTest, EveryScriptAndEmojiAndNul) {
-  const std::string text =
-      std::string("нечто 日本語 👩‍👩‍👧‍👦 \xF0\x9F\x87\xA9\xF0\x9F\x87\xAA a\0b", 62);
+  const std::string text = "нечто 日本語 👩‍👩‍👧‍👦 🇩🇪 a" + std::string(1, '\0') + "b";
   append(said(text, general)).value();
   reopen();
   EXPECT_THAT(texts(all(general)), ElementsAre(text));
