@@ -45,6 +45,7 @@ class PlainSocket final : public Socket {
   void close() override {
     if (state_->closed) return;
     state_->closed = true;
+    state_->forget_callers();
     error_code ignored;
     state_->socket.shutdown(tcp::socket::shutdown_send, ignored);
     const auto timer = std::make_shared<boost::asio::steady_timer>(state_->socket.get_executor(), linger);
@@ -59,6 +60,12 @@ class PlainSocket final : public Socket {
   struct State {
     State(tcp::socket connected, std::shared_ptr<std::vector<char>> loop_buffer)
         : socket(std::move(connected)), buffer(std::move(loop_buffer)) {}
+
+    // The callbacks own whoever owns this socket: keeping them would keep all of it for ever.
+    void forget_callers() {
+      on_read = nullptr;
+      on_written = nullptr;
+    }
 
     static void wait_read(const std::shared_ptr<State>& state) {
       state->socket.async_wait(tcp::socket::wait_read, [state](const error_code& fault) {

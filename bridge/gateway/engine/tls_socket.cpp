@@ -43,6 +43,8 @@ class TlsSocket final : public Socket {
 
   void close() override {
     state_->closed = true;
+    state_->on_read = nullptr;  // The callbacks own whoever owns this socket.
+    state_->on_written = nullptr;
     error_code ignored;
     state_->stream.next_layer().close(ignored);
   }
