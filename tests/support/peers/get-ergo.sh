@@ -5,6 +5,9 @@
 set -euo pipefail
 
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/guildbridge-tests/ergo"
+mkdir -p "$(dirname "$cache")"
+exec 9> "$cache.lock"
+flock 9  # Tests run side by side; the second one waits for the first one's download.
 if [ -x "$cache/usr/bin/ergo" ] || [ -x "$cache/usr/bin/ergochat" ]; then
   echo "$cache"
   exit 0
@@ -26,8 +29,8 @@ apt_own=(-o "Dir::Etc::sourcelist=$work/sources.list" -o "Dir::Etc::sourceparts=
 apt-get "${apt_own[@]}" update >&2
 (cd "$work" && apt-get "${apt_own[@]}" download ergochat >&2)
 
+rm -rf "$cache" "$cache.new"
 mkdir -p "$cache.new"
 dpkg -x "$work"/ergochat_*.deb "$cache.new"
-rm -rf "$cache"
 mv "$cache.new" "$cache"
 echo "$cache"
