@@ -39,7 +39,10 @@ struct House::Parts {
   Parts(asio::io_context& io, const config::Config& settings) : loop(io.get_executor()), config(settings) {}
 
   // The pool's work points at the accounts and what is kept, so it ends first, whatever the order of the members.
-  ~Parts() { pool.join(); }
+  ~Parts() {
+    if (accounts) accounts->stop();
+    pool.join();
+  }
 
   result<void> open_store();
   void make_networks(const std::vector<PlacedLink>& links);

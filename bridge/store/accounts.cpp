@@ -68,7 +68,7 @@ void SqliteAccounts::check(UserId id, std::string password, Done<std::optional<c
   std::string hash = known == known_.end() ? nobodys_hash() : known->second.hash;
   boost::asio::post(
       pool_, [this, id, password = std::move(password), hash = std::move(hash), done = std::move(done)]() mutable {
-        const bool right = verify_password(hash, password);
+        const bool right = !stopping_ && verify_password(hash, password);
         boost::asio::post(
             loop_, [this, id, right, password = std::move(password), hash = std::move(hash), done = std::move(done)] {
               --waiting_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -49,6 +50,9 @@ class SqliteAccounts : public core::Accounts {
                  boost::asio::thread_pool& pool);
   ~SqliteAccounts() override;
 
+  /// Verifications that still wait fail at once, so that the pool can be joined without delay.
+  void stop() { stopping_ = true; }
+
   void verify(UserId id, std::string password, Done<std::optional<core::Account>> done) override;
   const std::vector<core::UserPtr>& natives() override;
 
@@ -71,6 +75,8 @@ class SqliteAccounts : public core::Accounts {
 
   std::unique_ptr<SQLite::Database> database_;  // on reader_ only
   std::int64_t change_ = -1;                    // on reader_ only
+
+  std::atomic<bool> stopping_ = false;
 
   Table known_;
   std::vector<core::UserPtr> natives_;

@@ -51,6 +51,15 @@ TEST_F(AccountsTest, WhatTheCommandLineDoesIsSeen) {
   EXPECT_FALSE(verify(UserId{2}, "pw")) << "also where he was remembered";
 }
 
+TEST_F(AccountsTest, NobodyWaitsForHashesAtTheEnd) {
+  for (int n = 0; n < 150; ++n) accounts->verify(alice, "wrong " + std::to_string(n), [](const auto&) {});
+  gb::test::run_for(loop, std::chrono::milliseconds(50));
+  const auto begin = std::chrono::steady_clock::now();
+  accounts->stop();
+  pool.join();
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2));
+}
+
 TEST_F(AccountsTest, TooManyAtOnceAreToldToTryAgain) {
   // A fast hash: here it is the number of logins that counts, not the price of each.
   const UserId quick = book->import({{std::nullopt, "quick", "Quick", "", false, "right"}}, true)->front();
