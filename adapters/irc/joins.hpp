@@ -45,8 +45,6 @@ class Joins {
   /// We are logged in now: what was refused is tried at once.
   void logged_in(Tick now);
 
-  bool is_joined(std::size_t index) const { return places_[index].joined; }
-
  private:
   struct Place {
     Wanted wanted;

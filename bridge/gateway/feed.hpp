@@ -40,7 +40,6 @@ class Feed final : public core::Reader, public core::SignalListener, public std:
   Feed& operator=(const Feed&) = delete;
 
   core::Channel& channel() { return *channel_; }
-  const std::shared_ptr<core::Channel>& shared_channel() const { return channel_; }
 
   /// From now on; nothing that is in the log already will be sent. The listener must be removed before it goes.
   void add(Listener& listener);

@@ -130,10 +130,6 @@ std::string rejected(std::string_view packet, std::string_view reason) {
   return object({{"packet", quote_json(packet)}, {"reason", quote_json(reason)}});
 }
 
-std::string upload_success(std::string_view uploaded_as) {
-  return object({{"result", R"("success")"}, {"uploadedAs", quote_json(uploaded_as)}});
-}
-
 std::string upload_failure(std::string_view reason) {
   return object({{"result", R"("failure")"}, {"reason", quote_json(reason)}});
 }

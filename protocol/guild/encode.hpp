@@ -39,7 +39,6 @@ std::string message_removed(std::int64_t id, std::int64_t channel);
 std::string rejected(std::string_view packet, std::string_view reason);
 
 /// Payload of `uploadstatus`.
-std::string upload_success(std::string_view uploaded_as);
 std::string upload_failure(std::string_view reason);
 
 /// Arguments of an acknowledgement, an array: `[{"ok":true}]`, with `message` where it is not empty (JSON text).

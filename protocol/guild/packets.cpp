@@ -84,10 +84,6 @@ std::optional<Refused> read_nonce(const json& post, const Limits& limits, Post& 
 
 }  // namespace
 
-Decoded<Nothing> decode_nothing(const json&) {
-  return Nothing{};
-}
-
 Decoded<std::int64_t> decode_id(const json& arguments, std::string_view what) {
   const auto id = arguments.size() == 1 ? safe_integer(arguments.front()) : std::nullopt;
   if (!id) return refuse("The payload must be the id of a " + std::string(what) + ", a whole number");

@@ -49,10 +49,6 @@ struct History {
   std::int64_t limit = 50;
 };
 
-struct Nothing {};  ///< A packet without a payload; surplus arguments are not minded.
-
-Decoded<Nothing> decode_nothing(const nlohmann::json& arguments);
-
 /// `guild` and `channel`: the id alone. `what` names it in the reason.
 Decoded<std::int64_t> decode_id(const nlohmann::json& arguments, std::string_view what);
 

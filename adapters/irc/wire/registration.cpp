@@ -149,13 +149,4 @@ void Registration::end(Outcome outcome, std::string reason) {
   reason_ = std::move(reason);
 }
 
-std::string loggable(std::string_view line) {
-  const auto message = parse(line);
-  if (!message) return std::string(line);
-  const std::string head(line.substr(0, line.find(' ')));
-  if (message->verb == "PASS" || message->verb == "AUTHENTICATE" || message->verb == "OPER") return head + " (hidden)";
-  const bool to_services = message->verb == "PRIVMSG" && message->param(0) == "NickServ";
-  return to_services ? "PRIVMSG NickServ (hidden)" : std::string(line);
-}
-
 }  // namespace gb::irc

@@ -61,7 +61,4 @@ class Registration {
   Outcome outcome_ = Outcome::going_on;
 };
 
-/// A line as it may stand in a log: what follows PASS, AUTHENTICATE, OPER and a login at services is hidden.
-std::string loggable(std::string_view line);
-
 }  // namespace gb::irc
