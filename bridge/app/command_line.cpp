@@ -1,5 +1,7 @@
 #include "bridge/app/command_line.hpp"
 
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <iostream>
@@ -85,6 +87,7 @@ void add_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
 }  // namespace
 
 int command_line(int argc, char** argv) {
+  ::umask(077);  // What we make holds passwords' hashes and what people said.
   CLI::App app("Bridges communities of the guild protocol with IRC networks.", "guildbridge");
   app.set_version_flag("-V,--version", version_line());
   app.require_subcommand(1);

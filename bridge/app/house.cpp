@@ -30,6 +30,7 @@ namespace asio = boost::asio;
 
 constexpr std::size_t pool_threads = 2;
 constexpr std::chrono::seconds goodbye{3};
+constexpr std::chrono::milliseconds last_moment{300};
 constexpr std::chrono::milliseconds between_networks{500};  // Servers dislike many connections at once.
 
 }  // namespace
@@ -40,6 +41,9 @@ struct House::Parts {
 
   // The pool's work points at the accounts and what is kept, so it ends first, whatever the order of the members.
   ~Parts() {
+    // A courier whose delivery has not come to an end lives until the loop goes, which is after the rooms.
+    for (RunningLink& one : links)
+      if (one.courier) one.courier->detach();
     if (accounts) accounts->stop();
     pool.join();
   }
@@ -48,6 +52,7 @@ struct House::Parts {
   void make_networks(const std::vector<PlacedLink>& links);
   void make_couriers(std::vector<PlacedLink> links);
   asio::awaitable<void> stop_networks();
+  asio::awaitable<void> wait_for_couriers();
 
   asio::any_io_executor loop;
   config::Config config;
@@ -131,6 +136,17 @@ asio::awaitable<void> House::Parts::stop_networks() {
   if (left > 0) co_await all_left.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
+// With their networks gone, their deliveries end at once.
+asio::awaitable<void> House::Parts::wait_for_couriers() {
+  asio::steady_timer timer(loop);
+  for (const auto give_up = std::chrono::steady_clock::now() + last_moment;
+       std::ranges::any_of(links, [](const RunningLink& one) { return one.courier && !one.courier->stopped(); }) &&
+       std::chrono::steady_clock::now() < give_up;) {
+    timer.expires_after(std::chrono::milliseconds(5));
+    co_await timer.async_wait(asio::use_awaitable);
+  }
+}
+
 result<std::unique_ptr<House>> House::build(asio::io_context& loop, const config::Config& config) {
   auto parts = std::make_unique<Parts>(loop, config);
   if (auto opened = parts->open_store(); !opened) return opened.error();
@@ -163,6 +179,7 @@ asio::awaitable<void> House::stop() {
   for (RunningLink& one : parts_->links)
     if (one.courier) one.courier->stop();
   co_await parts_->stop_networks();
+  co_await parts_->wait_for_couriers();
   parts_->admin->stop();
 }
 

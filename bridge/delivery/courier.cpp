@@ -44,6 +44,11 @@ Courier::Courier(const asio::any_io_executor& loop, Link link, Room& room, core:
 }
 
 Courier::~Courier() {
+  detach();
+}
+
+void Courier::detach() {
+  if (std::exchange(detached_, true)) return;
   room_.watch(nullptr);
   link_.channel->log().remove_reader(*this);
 }

@@ -45,6 +45,9 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   void stop();
   bool stopped() const { return finished_; }
 
+  /// Lets go of the room and the log, which may then end before a courier that is still under way.
+  void detach();
+
   void wake() noexcept override;
 
   Seq cursor() const { return position_; }
@@ -74,6 +77,7 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   bool woken_ = false;
   bool stopping_ = false;
   bool finished_ = false;
+  bool detached_ = false;
   Counters counters_;
   boost::asio::steady_timer alarm_;
 };
