@@ -43,7 +43,7 @@ std::vector<delivery::Receipt> Window::receipts() const {
   std::vector<delivery::Receipt> out;
   for (const Entry& entry : entries_) {
     if (!closed_ && entry.confirmed + entry.refused < entry.lines) {
-      out.emplace_back(delivery::Retry{std::chrono::milliseconds(200), "the channel or the connection was lost"});
+      out.emplace_back(delivery::Retry{std::chrono::milliseconds(200), "the channel or the connection was lost", true});
       break;
     }
     out.push_back(receipt(entry));

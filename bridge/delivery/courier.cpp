@@ -17,6 +17,8 @@ namespace asio = boost::asio;
 constexpr std::size_t batch = 256;
 constexpr std::int64_t live_distance = 64;  // A room this close to the head is not "away", however long it was quiet.
 constexpr std::chrono::seconds check_again{30};
+constexpr std::size_t losses_before_alone = 2;
+constexpr std::size_t losses_before_refusal = 8;
 
 asio::awaitable<result<std::vector<core::EntryPtr>>> read(core::ChannelLog& log, core::ReadRange range) {
   using Signature = void(result<std::vector<core::EntryPtr>>);
@@ -136,7 +138,8 @@ asio::awaitable<bool> Courier::carry_some() {
     position_ = page.back()->seq;
     co_return true;
   }
-  entries.resize(std::min(entries.size(), window - unsaved_));
+  const std::size_t careful = losses_ >= losses_before_alone ? 1 : window;
+  entries.resize(std::min(entries.size(), std::min(window - unsaved_, careful)));
   const auto receipts = co_await room_.deliver(entries);
   const std::chrono::milliseconds pause = take(entries, receipts);
   if (pause > pause.zero() && !stopping_) {
@@ -163,7 +166,12 @@ std::chrono::milliseconds Courier::take(const std::vector<core::EntryPtr>& windo
   std::size_t count = 0;
   std::chrono::milliseconds pause{receipts.empty() ? 1000 : 0};
   for (const Receipt& receipt : receipts) {
-    if (const auto* retry = std::get_if<Retry>(&receipt)) {
+    const auto* retry = std::get_if<Retry>(&receipt);
+    if (retry != nullptr && is_poison(*window[count], *retry)) {
+      refuse(*window[count++], "the connection was lost each time it was sent");
+      break;
+    }
+    if (retry != nullptr) {
       ++counters_.retried;
       log::info("delivery", "{}: entry {} is tried again in {} ms: {}", link_.name, window[count]->seq.value,
                 retry->after.count(), retry->reason);
@@ -177,12 +185,24 @@ std::chrono::milliseconds Courier::take(const std::vector<core::EntryPtr>& windo
     }
     const auto& delivered = std::get<Delivered>(receipt);
     ++counters_.delivered;
+    losses_ = 0;
     if (!delivered.proven) ++counters_.unproven;
     if (!delivered.remote_ids.empty()) settled.push_back({entry.seq, delivered.remote_ids});
     log::debug("delivery", "{}: entry {} is delivered", link_.name, entry.seq.value);
   }
   if (count > 0) settle(window[count - 1]->seq, std::move(settled), count);
   return pause;
+}
+
+// A server that closes the connection over one line (a filter, say) would be sent it for ever, and the others not at
+// all.
+bool Courier::is_poison(const core::Entry& entry, const Retry& retry) {
+  if (!retry.lost) return false;
+  losses_ = entry.seq == suspect_ ? losses_ + 1 : 1;
+  suspect_ = entry.seq;
+  if (losses_ < losses_before_refusal) return false;
+  losses_ = 0;
+  return true;
 }
 
 void Courier::settle(Seq upto, std::vector<core::SettledEntry> entries, std::size_t count) {

@@ -23,7 +23,8 @@ namespace gb::delivery {
 ///  2. The cursor moves only when the room has confirmed or refused an entry, never because it was sent.
 ///  3. At most `Room::window()` entries are sent while their cursor is not on disk: what a crash may repeat.
 ///  4. A refused entry is passed, counted, logged, and the author's side is told once; it does not block the room.
-///  5. A room that was away is caught up within its limits; what is skipped is announced in one line.
+///  5. An entry that the connection was lost over again and again is first sent alone, then refused.
+///  6. A room that was away is caught up within its limits; what is skipped is announced in one line.
 class Courier : public core::Reader, public std::enable_shared_from_this<Courier> {
  public:
   struct Counters {
@@ -65,6 +66,7 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   std::chrono::milliseconds take(const std::vector<core::EntryPtr>& window, const std::vector<Receipt>& receipts);
   void settle(Seq upto, std::vector<core::SettledEntry> entries, std::size_t count);
   void refuse(const core::Entry& entry, const std::string& reason);
+  bool is_poison(const core::Entry& entry, const Retry& retry);
 
   boost::asio::any_io_executor loop_;
   Link link_;
@@ -72,6 +74,8 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   core::Ledger& ledger_;
   CatchUp limits_;
   Seq position_;             ///< Everything up to here is done with.
+  Seq suspect_;              ///< The entry that was on its way when the connection was lost,
+  std::size_t losses_ = 0;   ///< and how often in a row.
   std::size_t unsaved_ = 0;  ///< Entries delivered whose cursor is not on disk yet.
   bool was_away_ = true;     ///< The catch-up limits apply to what waits.
   bool woken_ = false;

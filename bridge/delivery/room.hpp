@@ -42,6 +42,7 @@ struct Delivered {
 struct Retry {
   std::chrono::milliseconds after;
   std::string reason;
+  bool lost = false;  ///< It was sent, and the connection went before it was confirmed: perhaps because of it.
 };
 
 /// The room will never take this entry (too large, forbidden, no such room).

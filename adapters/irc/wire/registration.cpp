@@ -8,6 +8,8 @@
 namespace gb::irc {
 namespace {
 
+constexpr std::size_t most_challenge = std::size_t{16} << 10;
+
 constexpr std::array<std::string_view, 16> wanted = {
     "message-tags",      "server-time", "echo-message",   "labeled-response",
     "account-tag",       "batch",       "multi-prefix",   "away-notify",
@@ -112,6 +114,10 @@ Lines Registration::challenge(const Message& message) {
   if (!sasl_) return {};
   const std::string_view piece = message.param(0);
   if (piece != "+") challenge_ += piece;
+  if (challenge_.size() > most_challenge) {
+    end(Outcome::failed, "the server's SASL challenge has no end");
+    return {};
+  }
   if (piece.size() == 400) return {};
   const auto decoded = text::decode_base64(challenge_);
   challenge_.clear();

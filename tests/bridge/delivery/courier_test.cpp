@@ -160,6 +160,28 @@ TEST_F(CourierTest, ARefusedEntryIsPassedAndTheAuthorsSideToldOnce) {
   EXPECT_EQ(courier->counters().refused, 1U);
 }
 
+TEST_F(CourierTest, WhatTheConnectionDiesOfIsSentAloneAndThenRefused) {
+  room.answers = {Delivered{}};
+  for (int n = 0; n < 8; ++n) room.answers.emplace_back(Retry{std::chrono::milliseconds(1), "lost", true});
+  courier->start();
+  for (const char* text : {"a", "poison", "b"}) say(text);
+  ASSERT_TRUE(soon([&] { return room.said.size() == 2 && !notes().empty(); }));
+  EXPECT_THAT(room.said, ElementsAre("a", "b"));
+  EXPECT_EQ(courier->counters().refused, 1U);
+  EXPECT_THAT(notes(), ElementsAre(testing::HasSubstr("Alice")));
+}
+
+TEST_F(CourierTest, LossesOfDifferentEntriesRefuseNothing) {
+  for (int n = 0; n < 30; ++n) {
+    room.answers.emplace_back(Retry{std::chrono::milliseconds(1), "lost", true});
+    room.answers.emplace_back(Delivered{});
+  }
+  courier->start();
+  for (int n = 0; n < 30; ++n) say(std::to_string(n));
+  ASSERT_TRUE(soon([&] { return room.said.size() == 30; }));
+  EXPECT_EQ(courier->counters().refused, 0U);
+}
+
 TEST_F(CourierTest, ARefusedNoteIsNotReportedOnAndOn) {
   room.answers = {Refused{"no"}, Refused{"no"}, Refused{"no"}};
   courier->start();

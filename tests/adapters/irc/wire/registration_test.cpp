@@ -74,6 +74,17 @@ TEST(IrcRegistration, AWrongPasswordIsNotTriedAgainSoon) {
   EXPECT_THAT(registration.reason(), HasSubstr("SASL"));
 }
 
+TEST(IrcRegistration, AChallengeWithoutEndIsLeft) {
+  config::Irc settings = plain_settings();
+  settings.sasl = {"PLAIN", "acc", config::Secret("pw")};
+  Registration registration(settings, "nonce");
+  registration.start();
+  take(registration, ":s CAP * LS :sasl");
+  take(registration, ":s CAP * ACK :sasl");
+  for (int n = 0; n < 50; ++n) take(registration, "AUTHENTICATE " + std::string(400, 'A'));
+  EXPECT_EQ(registration.outcome(), Registration::Outcome::failed);
+}
+
 TEST(IrcRegistration, ATakenNickGetsATail) {
   const config::Irc settings = plain_settings();
   Registration registration(settings, "nonce");
