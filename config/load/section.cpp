@@ -20,6 +20,7 @@ std::string resolved(const Report& report, const std::string& path) {
 }
 
 std::optional<std::string> contents(const std::string& path) {
+  if (std::filesystem::is_directory(path)) return std::nullopt;
   std::ifstream in(path, std::ios::binary);
   if (!in) return std::nullopt;
   std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());

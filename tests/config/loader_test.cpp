@@ -84,6 +84,8 @@ INSTANTIATE_TEST_SUITE_P(
               "more than once", ""},
         Wrong{"[irc.net]\nserver = \"h:1\"\npassword_file = \"none.secret\"\n", 3, "irc.net.password_file",
               "cannot be read", ""},
+        Wrong{"[irc.net]\nserver = \"h:1\"\npassword_file = \"/tmp\"\n", 3, "irc.net.password_file", "cannot be read",
+              ""},
         Wrong{"[irc.net]\nserver = \"h:1\"\nnick = \"two words\"\n", 3, "irc.net.nick", "not a nick", ""},
         Wrong{"[guild.g.channel.c]\nrooms = [\"irc.net/#a\"]\n", 2, "guild.g.channel.c.rooms", "no network [irc.net]",
               "add its section"},
