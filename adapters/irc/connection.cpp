@@ -16,6 +16,7 @@ namespace {
 using boost::asio::awaitable;
 
 constexpr std::size_t most_batch = std::size_t{64} * 1024;
+constexpr std::chrono::milliseconds catch_breath{10};
 constexpr std::size_t read_size = std::size_t{32} * 1024;
 
 awaitable<void> wait(boost::asio::steady_timer& timer, Tick until) {
@@ -37,16 +38,22 @@ Connection::Connection(const boost::asio::any_io_executor& loop, const config::I
       area_("irc." + settings.name),
       stream_(std::move(stream)),
       queue_(Pace(settings.pace.burst, settings.pace.per_second)),
+      rest_(loop),
       more_(loop),
       watch_(loop),
       heard_(tick_now()) {}
 
-awaitable<std::string> Connection::run(OnMessage on_message) {
+awaitable<std::string> Connection::run(OnMessage on_message, IsBehind is_behind) {
   const auto keep = [self = shared_from_this()] {};
   net::spawn(loop_, area_, write_on(), keep);
   net::spawn(loop_, area_, watch(), keep);
   std::vector<char> buffer(read_size);
   while (!closed_) {
+    if (is_behind()) {
+      heard_ = tick_now();  // Silence of our own making.
+      co_await wait(rest_, heard_ + catch_breath);
+      continue;
+    }
     const auto size = co_await stream_->read_some(buffer);
     if (!size) {
       close(size.error().told);
@@ -81,6 +88,7 @@ void Connection::close(std::string reason) {
   closed_ = true;
   if (reason_.empty()) reason_ = std::move(reason);
   stream_->close();
+  rest_.cancel();
   more_.cancel();
   watch_.cancel();
 }

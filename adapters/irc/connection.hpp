@@ -22,14 +22,16 @@ namespace gb::irc {
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   using OnMessage = std::function<void(const Message&)>;
+  using IsBehind = std::function<bool()>;
 
   /// `settings` must outlive the connection.
   Connection(const boost::asio::any_io_executor& loop, const config::Irc& settings,
              std::unique_ptr<net::Stream> stream);
 
   /// Reads and tells until the connection is lost; returns why, in the server's own words where it gave any.
-  /// `on_message` is not called any more once this has returned.
-  boost::asio::awaitable<std::string> run(OnMessage on_message);
+  /// Nothing is read while `is_behind`: whoever floods us waits in his own socket. Neither is called any more once this
+  /// has returned.
+  boost::asio::awaitable<std::string> run(OnMessage on_message, IsBehind is_behind);
 
   SendQueue& queue() { return queue_; }
 
@@ -58,6 +60,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::unique_ptr<net::Stream> stream_;
   LineBuffer lines_;
   SendQueue queue_;
+  boost::asio::steady_timer rest_;   ///< Wakes when reading may go on.
   boost::asio::steady_timer more_;   ///< Woken when there is something to write.
   boost::asio::steady_timer watch_;  ///< Wakes when the link has been silent for too long.
   Tick heard_;

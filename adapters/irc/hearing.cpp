@@ -82,9 +82,12 @@ void Hearing::spoken(std::size_t place, const Message& message) {
   if (const auto id = message.tag("msgid"); id && !id->empty()) incoming.remote_ids.emplace_back(*id);
   ++counters_.heard;
   const delivery::Link& link = places_[place].link();
-  link.channel->receive(link.room, std::move(incoming), [name = link.name](const result<core::Appended>& done) {
-    if (!done) log::error("irc", "a message of {} could not be kept: {}", name, done.error().told);
-  });
+  ++*keeping_;
+  link.channel->receive(link.room, std::move(incoming),
+                        [name = link.name, keeping = keeping_](const result<core::Appended>& done) {
+                          --*keeping;
+                          if (!done) log::error("irc", "a message of {} could not be kept: {}", name, done.error().told);
+                        });
 }
 
 void Hearing::spoken_privately(const Message& message) {

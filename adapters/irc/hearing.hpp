@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,11 +36,16 @@ class Hearing {
   void spoken(std::size_t place, const Message& message);
   void spoken_privately(const Message& message);
 
+  /// So much of what was said is not on disk yet that no more should be read now.
+  bool behind() const { return *keeping_ >= most_keeping; }
+
   /// TAGMSG and REDACT in one of our channels.
   void tagged(std::size_t place, const Message& message);
   void redacted(std::size_t place, const Message& message);
 
  private:
+  static constexpr std::size_t most_keeping = 1000;
+
   bool is_heard(std::size_t place, const Message& message);
   bool is_old(std::size_t place, const Message& message) const;
   bool is_ignored(const IrcRoom& room, const Message& message) const;
@@ -52,6 +58,7 @@ class Hearing {
   Outbox& outbox_;
   NetworkCounters& counters_;
   Batches batches_;
+  std::shared_ptr<std::size_t> keeping_ = std::make_shared<std::size_t>(0);  ///< Messages on their way to the disk.
   std::vector<Time> joined_;  ///< By place.
   OncePer privately_{std::chrono::hours(1), 1000};
   OncePer queries_{std::chrono::seconds(10), 1};

@@ -98,7 +98,8 @@ awaitable<Life::Ended> Life::live_once() {
   const auto connection = connection_;
   net::spawn(loop_, area_, keep_time(connection), [self = shared_from_this()] {});
   try {
-    ended.reason = co_await connection->run([this](const Message& message) { take(message); });
+    ended.reason = co_await connection->run([this](const Message& message) { take(message); },
+                                            [this] { return session_ && session_->behind(); });
   } catch (const std::exception& fault) {
     ended.reason = fault.what();
     connection->close(ended.reason);

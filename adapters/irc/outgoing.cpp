@@ -10,6 +10,7 @@
 #include "adapters/irc/text_lines.hpp"
 #include "adapters/irc/wire/formatting.hpp"
 #include "adapters/irc/wire/split.hpp"
+#include "protocol/text/clean.hpp"
 #include "protocol/text/timestamp.hpp"
 
 namespace gb::irc {
@@ -49,7 +50,8 @@ Manner manner_of(const core::Entry& entry, core::MessageKind kind, const Outlook
   if (kind == core::MessageKind::notice) manner.verb = "NOTICE";
   manner.head = late_mark(entry, now);
   if (entry.author->id == house_user) return manner;
-  const std::string name = clean_name(entry.author->display_name, "user " + std::to_string(entry.author->id.value));
+  const std::string name =
+      text::clean_name(entry.author->display_name, "user " + std::to_string(entry.author->id.value));
   const bool action = kind == core::MessageKind::action;
   // RELAYMSG has no form for notices.
   if (!outlook.relay_suffix.empty() && kind != core::MessageKind::notice) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "protocol/text/clean.hpp"
 #include "protocol/text/utf8.hpp"
 
 namespace gb::irc {
@@ -13,7 +14,7 @@ Roster::Roster(std::string network, std::vector<Place> places, const Isupport& i
 
 core::OutsidePerson Roster::outside(const std::string& folded_nick, const Person& person) const {
   std::string key = person.account.empty() ? "nick:" + folded_nick : "account:" + person.account;
-  return {network_, text::to_utf8(key), text::to_utf8(person.name)};
+  return {network_, text::to_utf8(key), text::clean_name(person.name, "somebody")};
 }
 
 core::OutsidePerson Roster::person(std::string_view nick) const {

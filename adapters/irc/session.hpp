@@ -37,6 +37,9 @@ class Session {
   /// When `tick` has something to do.
   Tick next() const;
 
+  /// Read no more for now: the disk has to follow first.
+  bool behind() const { return hearing_.behind(); }
+
   Terms terms() const;
 
   /// Who we are in the eyes of others; the room's part is left open.

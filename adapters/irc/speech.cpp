@@ -8,6 +8,7 @@
 #include "adapters/irc/wire/encoding.hpp"
 #include "adapters/irc/wire/formatting.hpp"
 #include "adapters/irc/wire/isupport.hpp"
+#include "protocol/text/clean.hpp"
 #include "protocol/text/timestamp.hpp"
 
 namespace gb::irc {
@@ -21,8 +22,7 @@ Speech said(core::MessageKind kind, std::string_view text, std::string_view fall
   Speech speech;
   speech.message.kind = kind;
   speech.message.body = read_formatting(decode_line(text, fallback_encoding));
-  const bool blank = speech.message.body.text.find_first_not_of(" \t") == std::string::npos;
-  speech.kind = blank ? Speech::Kind::nothing : Speech::Kind::said;
+  speech.kind = text::is_blank(speech.message.body.text) ? Speech::Kind::nothing : Speech::Kind::said;
   return speech;
 }
 

@@ -6,7 +6,7 @@
 #include "bridge/app/read_config.hpp"
 #include "bridge/app/user_lines.hpp"
 #include "bridge/store/account_book.hpp"
-#include "config/load/loader.hpp"
+#include "config/load/values.hpp"
 
 namespace gb::app {
 namespace {
@@ -26,16 +26,14 @@ ExitCode with_accounts(const std::string& path, Command command) {
   return command(**book, *config);
 }
 
-std::string read_password(std::istream& input) {
+/// All of the input is the password; the line end that `echo` adds is not part of it.
+result<std::string> read_password(std::istream& input) {
   std::string line;
   std::getline(input, line);
   if (!line.empty() && line.back() == '\r') line.pop_back();
+  if (input.peek() != std::istream::traits_type::eof())
+    return Error{Fault::caller, false, "the password on standard input must be one line"};
   return line;
-}
-
-bool is_on_loopback(const std::string& listen) {
-  const std::string host = config::split_host_port(listen).host;
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
 
 result<std::vector<store::NewAccount>> read_users(std::istream& input) {
@@ -61,7 +59,9 @@ ExitCode user_add(const std::string& path, const NewUser& user, std::istream& in
     account.display_name = user.display_name.empty() ? user.handle : user.display_name;
     account.email = user.email;
     account.admin = user.admin;
-    account.password = read_password(input);
+    auto password = read_password(input);
+    if (!password) return complain(password.error());
+    account.password = std::move(*password);
     const auto id = book.add(account);
     if (!id) return complain(id.error());
     std::cout << credentials_line(*id, account.password) << '\n';
@@ -71,7 +71,7 @@ ExitCode user_add(const std::string& path, const NewUser& user, std::istream& in
 
 ExitCode user_import(const std::string& path, bool weak_hash, std::istream& input) {
   return with_accounts(path, [&](store::AccountBook& book, const config::Config& config) {
-    if (weak_hash && !is_on_loopback(config.gateway.listen))
+    if (weak_hash && !config::is_loopback(config::split_host_port(config.gateway.listen).host))
       return complain({Fault::caller, false,
                        "--weak-hash is for load tests: [gateway] listen must be a loopback address such as "
                        "127.0.0.1:8080"});
@@ -105,10 +105,11 @@ ExitCode user_remove(const std::string& path, const std::string& handle) {
 
 ExitCode user_passwd(const std::string& path, const std::string& handle, std::istream& input) {
   return with_accounts(path, [&](store::AccountBook& book, const config::Config&) {
-    const std::string password = read_password(input);
-    const auto id = book.set_password(handle, password);
+    const auto password = read_password(input);
+    if (!password) return complain(password.error());
+    const auto id = book.set_password(handle, *password);
     if (!id) return complain(id.error());
-    std::cout << credentials_line(*id, password) << '\n';
+    std::cout << credentials_line(*id, *password) << '\n';
     return ExitCode::fine;
   });
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +22,14 @@ class Accounts {
 
   /// Everyone who has an account, in the order of ids; a snapshot that may lag behind `user add` by seconds.
   virtual const std::vector<UserPtr>& natives() = 0;
+
+  /// False once the account is gone or its password is another one than at the login: whoever came in with it has to
+  /// go. From memory, as of the last change told.
+  virtual bool stands(UserId id, std::uint64_t login) const = 0;
+
+  /// `changed` is called on the loop within seconds of any change of accounts, until `forget`.
+  virtual void watch(std::function<void()> changed) = 0;
+  virtual void forget() = 0;
 };
 
 }  // namespace gb::core

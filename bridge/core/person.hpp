@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -24,6 +25,7 @@ struct Account {
   Time handle_last_updated;
   std::string email;
   bool admin = false;
+  std::uint64_t login = 0;  ///< Another number after each change of the password.
 };
 
 /// Somebody on another network, before the ledger has given him an id. Network and key are the identity.

@@ -2,6 +2,7 @@
 
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "bridge/base/log.hpp"
 #include "bridge/gateway/common.hpp"
@@ -74,6 +75,14 @@ struct Gateway::Parts final : EngineHandler {
     session->gone();
   }
 
+  // Closing a session ends in `on_close`, which takes it out of the table.
+  void check_accounts() {
+    std::vector<std::shared_ptr<Session>> all;
+    all.reserve(sessions.size());
+    for (const auto& [id, session] : sessions) all.push_back(session);
+    for (const auto& session : all) session->check_account();
+  }
+
   std::shared_ptr<Session> find(const EngineSession& below) const {
     const auto found = sessions.find(below.id());
     return found == sessions.end() ? nullptr : found->second;
@@ -96,11 +105,13 @@ result<void> Gateway::start() {
   const auto listen = parse_listen(parts_->common.config.listen);
   if (!listen) return listen.error();
   parts_->engine = make_engine(parts_->loop, settings_of(parts_->common.config, *listen), *parts_, answer_http);
+  parts_->common.accounts.watch([this] { parts_->check_accounts(); });
   return parts_->engine->start();
 }
 
 boost::asio::awaitable<void> Gateway::stop(std::chrono::milliseconds limit) {
   parts_->logins_due.stop();
+  parts_->common.accounts.forget();
   if (parts_->engine) co_await parts_->engine->stop(limit);
 }
 

@@ -76,6 +76,10 @@ void Session::gone() {
   closing_ = true;
 }
 
+void Session::check_account() {
+  if (user_ && !common_.accounts.stands(user_->id, login_)) close("the account was removed or has a new password");
+}
+
 Tick Session::on_deadline(Tick) {
   if (!user_) close("nobody logged in within the connect timeout");
   return Tick::max();
@@ -115,6 +119,7 @@ void Session::decided(const result<core::Account>& outcome) {
 void Session::logged_in(const core::Account& account) {
   engine_->forget_secrets();
   user_ = account.user;
+  login_ = account.login;
   ++common_.counters.logged_in;
   log::debug("gateway", "connection {} from {} is {}", id_.value, engine_->peer().address, user_->handle);
   socketio::Actions actions;

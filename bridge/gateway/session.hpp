@@ -41,6 +41,9 @@ class Session final : public Timed, public std::enable_shared_from_this<Session>
   void writable();
   void gone();
 
+  /// Closes the connection if the account that it logged in with does not stand any more.
+  void check_account();
+
   /// The connect timeout is over: closes the connection unless somebody has logged in.
   Tick on_deadline(Tick now) override;
 
@@ -88,6 +91,7 @@ class Session final : public Timed, public std::enable_shared_from_this<Session>
   SessionId id_;
   socketio::Connection connection_;
   core::UserPtr user_;
+  std::uint64_t login_ = 0;     ///< Of the account, as it was then.
   std::shared_ptr<Feed> feed_;  ///< Of the active channel; null: none.
   Listener listener_;
   Pace posts_;

@@ -8,9 +8,13 @@
 #include "bridge/store/database.hpp"
 #include "bridge/store/password.hpp"
 #include "bridge/store/row.hpp"
+#include "protocol/text/clean.hpp"
+#include "protocol/text/utf8.hpp"
 
 namespace gb::store {
 namespace {
+
+constexpr std::size_t longest_password = 256;
 
 Error refused(std::string told) {
   return Error{Fault::caller, false, std::move(told)};
@@ -30,12 +34,27 @@ bool is_handle_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
 }
 
+// It has to fit in a token, which is JSON.
+std::optional<Error> fault_of_password(const std::string& password) {
+  if (password.empty()) return refused("the password is empty");
+  if (password.size() > longest_password)
+    return refused(fmt::format("the password is longer than {} bytes", longest_password));
+  if (!text::is_utf8(password)) return refused("the password is not UTF-8");
+  return std::nullopt;
+}
+
 std::optional<Error> fault_of(const NewAccount& account) {
   if (account.handle.empty() || account.handle.size() > 32 || !std::ranges::all_of(account.handle, is_handle_character))
     return refused(fmt::format("the handle \"{}\" is not 1 to 32 letters, digits, '_', '.' or '-'", account.handle));
   if (account.display_name.empty() || account.display_name.size() > 100)
     return refused(fmt::format("the display name of {} is not 1 to 100 bytes long", account.handle));
-  if (account.password.empty()) return refused(fmt::format("the password of {} is empty", account.handle));
+  if (text::clean_name(account.display_name, {}, account.display_name.size()) != account.display_name)
+    return refused(
+        fmt::format("the display name of {} has characters that are not shown, or spaces at its ends or in "
+                    "a row",
+                    account.handle));
+  if (auto fault = fault_of_password(account.password))
+    return refused(fmt::format("{}: {}", account.handle, fault->told));
   if (account.id && (account.id->value < 1 || !is_native(*account.id)))
     return refused(fmt::format("the id {} is not between 1 and {}", account.id->value, first_outside_user.value - 1));
   return std::nullopt;
@@ -139,7 +158,7 @@ result<std::vector<core::Account>> AccountBook::list() try {
         core::User{UserId{query.getColumn(0).getInt64()}, time_of(query.getColumn(1).getInt64()),
                    query.getColumn(2).getString(), query.getColumn(3).getString()});
     all.push_back({std::move(user), time_of(query.getColumn(4).getInt64()), query.getColumn(5).getString(),
-                   query.getColumn(6).getInt() != 0});
+                   query.getColumn(6).getInt() != 0, 0});
   }
   return all;
 } catch (const std::exception& failure) {
@@ -167,7 +186,7 @@ result<void> AccountBook::remove(const std::string& handle) try {
 }
 
 result<UserId> AccountBook::set_password(const std::string& handle, const std::string& password) try {
-  if (password.empty()) return refused("the password is empty");
+  if (auto fault = fault_of_password(password)) return *fault;
   const auto id = id_of(handle);
   if (!id) return id.error();
   SQLite::Statement update(*database_, "UPDATE accounts SET password = ? WHERE user = ?");

@@ -19,10 +19,10 @@ namespace gb::store {
 struct NewAccount {
   std::optional<UserId> id;  ///< Given by an import; else the next free one.
   std::string handle;        ///< 1 to 32 of a-z, A-Z, 0-9, '_', '.', '-'; unique whatever the case.
-  std::string display_name;  ///< Not empty, at most 100 bytes.
+  std::string display_name;  ///< Clean (text::clean_name), not empty, at most 100 bytes.
   std::string email;
   bool admin = false;
-  std::string password;  ///< Not empty.
+  std::string password;  ///< 1 to 256 bytes of UTF-8.
 };
 
 /// The accounts as the command line edits them, in the same file as the ledger, also while a bridge runs. Blocking.

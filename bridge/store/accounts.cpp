@@ -1,6 +1,7 @@
 #include "bridge/store/accounts.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
@@ -18,14 +19,18 @@ result<std::unique_ptr<SqliteAccounts>> SqliteAccounts::open(const std::string& 
   auto database = open_database(path);
   if (!database) return database.error();
   start_crypto();
-  return std::make_unique<SqliteAccounts>(std::move(*database), std::move(loop), pool);
+  std::unique_ptr<SqliteAccounts> accounts(new SqliteAccounts(std::move(*database), std::move(loop), pool));
+  try {
+    if (auto table = changed_table(*accounts->database_, accounts->change_)) accounts->adopt(std::move(*table));
+  } catch (const std::exception& failure) {
+    return Error{Fault::house, false, fmt::format("{}: the accounts cannot be read: {}", path, explain(failure).told)};
+  }
+  return accounts;
 }
 
 SqliteAccounts::SqliteAccounts(std::unique_ptr<SQLite::Database> database, boost::asio::any_io_executor loop,
                                boost::asio::thread_pool& pool)
-    : loop_(std::move(loop)), pool_(pool), reader_(pool.get_executor()), database_(std::move(database)) {
-  if (auto table = changed_table(*database_, change_)) adopt(std::move(*table));
-}
+    : loop_(std::move(loop)), pool_(pool), reader_(pool.get_executor()), database_(std::move(database)), look_(loop_) {}
 
 SqliteAccounts::~SqliteAccounts() = default;
 
@@ -81,12 +86,47 @@ void SqliteAccounts::check(UserId id, std::string password, Done<std::optional<c
       });
 }
 
+bool SqliteAccounts::stands(UserId id, std::uint64_t login) const {
+  const auto known = known_.find(id);
+  return known != known_.end() && known->second.account.login == login;
+}
+
+void SqliteAccounts::watch(std::function<void()> changed) {
+  changed_ = std::move(changed);
+  look_again();
+}
+
+void SqliteAccounts::forget() {
+  changed_ = {};
+  look_.cancel();
+}
+
+void SqliteAccounts::stop() {
+  stopping_ = true;
+  forget();
+}
+
+// The file is changed by other processes, which tell nobody.
+void SqliteAccounts::look_again() {
+  look_.expires_after(look_every);
+  look_.async_wait([this](const boost::system::error_code& cancelled) {
+    if (cancelled || !changed_) return;
+    refresh([] {});
+    look_again();
+  });
+}
+
 void SqliteAccounts::refresh(std::function<void()> then) {
   const Tick now = std::chrono::steady_clock::now();
   if (now - refreshed_ < refresh_after) return then();
   refreshed_ = now;
   boost::asio::post(reader_, [this, then = std::move(then)]() mutable {
-    auto table = changed_table(*database_, change_);
+    std::optional<Table> table;
+    try {
+      table = changed_table(*database_, change_);
+    } catch (const std::exception& failure) {
+      log::warn("store", "the accounts could not be read: {}", explain(failure).told);
+    }
     boost::asio::post(loop_, [this, table = std::move(table), then = std::move(then)]() mutable {
       if (table) adopt(std::move(*table));
       then();
@@ -94,8 +134,7 @@ void SqliteAccounts::refresh(std::function<void()> then) {
   });
 }
 
-std::optional<SqliteAccounts::Table> SqliteAccounts::changed_table(SQLite::Database& database,
-                                                                   std::int64_t& change) try {
+std::optional<SqliteAccounts::Table> SqliteAccounts::changed_table(SQLite::Database& database, std::int64_t& change) {
   const std::int64_t version = database.execAndGet("SELECT value FROM counters WHERE name = 'accounts'").getInt64();
   if (version == change) return std::nullopt;
   SQLite::Statement query(
@@ -108,14 +147,13 @@ std::optional<SqliteAccounts::Table> SqliteAccounts::changed_table(SQLite::Datab
     auto user = std::make_shared<const core::User>(core::User{
         id, time_of(query.getColumn(1).getInt64()), query.getColumn(2).getString(), query.getColumn(3).getString()});
     core::Account account{std::move(user), time_of(query.getColumn(4).getInt64()), query.getColumn(5).getString(),
-                          query.getColumn(6).getInt() != 0};
-    table.emplace(id, Known{std::move(account), query.getColumn(7).getString()});
+                          query.getColumn(6).getInt() != 0, 0};
+    std::string hash = query.getColumn(7).getString();
+    account.login = std::hash<std::string>{}(hash);
+    table.emplace(id, Known{std::move(account), std::move(hash)});
   }
   change = version;
   return table;
-} catch (const std::exception& failure) {
-  log::warn("store", "the accounts could not be read: {}", explain(failure).told);
-  return std::nullopt;
 }
 
 void SqliteAccounts::adopt(Table table) {
@@ -124,6 +162,7 @@ void SqliteAccounts::adopt(Table table) {
   natives_.reserve(known_.size());
   for (const auto& [id, known] : known_) natives_.push_back(known.account.user);
   std::ranges::sort(natives_, {}, [](const core::UserPtr& user) { return user->id; });
+  if (changed_) changed_();
 }
 
 }  // namespace gb::store

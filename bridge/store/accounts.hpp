@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <chrono>
@@ -41,22 +42,27 @@ class SqliteAccounts : public core::Accounts {
  public:
   static constexpr std::size_t most_waiting = 200;
   static constexpr std::chrono::seconds refresh_after{1};
+  static constexpr std::chrono::seconds look_every{2};
 
   /// `pool` must outlive this, and be joined before it goes.
   static result<std::unique_ptr<SqliteAccounts>> open(const std::string& path, boost::asio::any_io_executor loop,
                                                       boost::asio::thread_pool& pool);
 
-  SqliteAccounts(std::unique_ptr<SQLite::Database> database, boost::asio::any_io_executor loop,
-                 boost::asio::thread_pool& pool);
   ~SqliteAccounts() override;
 
   /// Verifications that still wait fail at once, so that the pool can be joined without delay.
-  void stop() { stopping_ = true; }
+  void stop();
 
   void verify(UserId id, std::string password, Done<std::optional<core::Account>> done) override;
   const std::vector<core::UserPtr>& natives() override;
+  bool stands(UserId id, std::uint64_t login) const override;
+  void watch(std::function<void()> changed) override;
+  void forget() override;
 
  private:
+  SqliteAccounts(std::unique_ptr<SQLite::Database> database, boost::asio::any_io_executor loop,
+                 boost::asio::thread_pool& pool);
+
   struct Known {
     core::Account account;
     std::string hash;
@@ -64,6 +70,7 @@ class SqliteAccounts : public core::Accounts {
   using Table = std::unordered_map<UserId, Known>;
 
   void refresh(std::function<void()> then);
+  void look_again();
   static std::optional<Table> changed_table(SQLite::Database& database, std::int64_t& change);
   void adopt(Table table);
   void decide(UserId id, std::string password, Done<std::optional<core::Account>> done);
@@ -78,6 +85,8 @@ class SqliteAccounts : public core::Accounts {
 
   std::atomic<bool> stopping_ = false;
 
+  std::function<void()> changed_;
+  boost::asio::steady_timer look_;
   Table known_;
   std::vector<core::UserPtr> natives_;
   Tick refreshed_;

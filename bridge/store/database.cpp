@@ -7,12 +7,16 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
+
 #include "bridge/store/schema.hpp"
 
 namespace gb::store {
 namespace {
 
 constexpr int busy_timeout_ms = 5000;
+constexpr std::int64_t most_to_check = std::int64_t{1} << 28;  // A second or so of reading.
 
 Error house_error(std::string told, bool retry = false) {
   return Error{Fault::house, retry, std::move(told)};
@@ -36,9 +40,18 @@ void climb(SQLite::Database& database) {
 
 }  // namespace
 
-result<void> prepare_file(const std::string& path) {
-  if (auto opened = open_database(path); !opened) return opened.error();
+result<void> prepare_file(const std::string& path) try {
+  auto opened = open_database(path);
+  if (!opened) return opened.error();
+  const std::int64_t size =
+      (*opened)->execAndGet("PRAGMA page_count").getInt64() * (*opened)->execAndGet("PRAGMA page_size").getInt64();
+  if (size > most_to_check) return {};
+  const std::string verdict = (*opened)->execAndGet("PRAGMA quick_check(1)").getString();
+  if (verdict != "ok")
+    return house_error(fmt::format("{}: the database file is damaged; restore it from a backup ({})", path, verdict));
   return {};
+} catch (const std::exception& failure) {
+  return house_error(fmt::format("{}: {}", path, explain(failure).told));
 }
 
 Error explain(const std::exception& failure) {
@@ -97,10 +110,10 @@ result<std::unique_ptr<SQLite::Database>> open_database(const std::string& path)
 }
 
 result<std::unique_ptr<RunGuard>> RunGuard::take(const std::string& database_path) {
-  const std::string path = database_path + ".lock";
-  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  const int file = ::open(database_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0)
-    return house_error(fmt::format("{} cannot be made; does the folder exist, and may we write there?", path));
+    return house_error(fmt::format("{} cannot be made or opened: {}; does its folder exist, and may we write there?",
+                                   database_path, std::strerror(errno)));
   auto guard = std::make_unique<RunGuard>(file);
   if (::flock(file, LOCK_EX | LOCK_NB) != 0)
     return house_error(fmt::format("another guildbridge already runs on {}; stop it first", database_path));

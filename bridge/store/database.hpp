@@ -22,13 +22,16 @@ result<void> migrate(SQLite::Database& database);
 /// Opens and migrates: what every user of the file does first.
 result<std::unique_ptr<SQLite::Database>> open_database(const std::string& path);
 
-/// Makes the file or brings it up to date, and closes it again: for who leaves the rest to the classes above the file.
+/// Makes the file or brings it up to date, looks for damage (in files up to 256 MiB), and closes it again: what a
+/// bridge does before it trusts the file.
 result<void> prepare_file(const std::string& path);
 
 /// What a failure of SQLite means, in words: whose fault, is a retry sensible.
 Error explain(const std::exception& failure);
 
-/// Held while a bridge runs on the file, so that a second one is refused. The command line does not need it.
+/// Held while a bridge runs on the file, by whatever name it was opened, so that a second one is refused. The command
+/// line does not need it. Take it before the first connection to the file and let go after the last: when any
+/// descriptor of a file is closed, the process loses the locks that SQLite holds on it.
 class RunGuard {
  public:
   /// Fails if another process holds it.

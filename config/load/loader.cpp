@@ -3,12 +3,15 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
 #include <set>
 
 #include "config/load/section.hpp"
 #include "config/load/sections.hpp"
+#include "config/load/shape.hpp"
 
 namespace gb::config {
 namespace {
@@ -42,8 +45,8 @@ void check_ids(const std::vector<Mention<std::int64_t>>& ids, Report& report) {
 
 void read_all(Section& root, Config& config) {
   root.table("gateway", [&](Section& section) { read_gateway(section, config.gateway); });
-  root.table("admin", [&](Section& section) { read_admin(section, config.admin); });
-  root.table("store", [&](Section& section) { section.text("path", config.store.path); });
+  root.table("admin", [&](Section& section) { read_admin(section, config.gateway, config.admin); });
+  root.table("store", [&](Section& section) { read_store(section, config.store); });
   root.table("log", [&](Section& section) { read_log(section, config.log); });
   root.tables("irc", [&](Section& section, const std::string& name) {
     read_irc(section, config.irc.emplace_back());
@@ -59,6 +62,19 @@ void read_all(Section& root, Config& config) {
   check_ids(root.report().channel_ids, root.report());
 }
 
+// Nothing, or what is wrong with the file.
+std::optional<std::string> read_file(const std::string& path, std::string& out) {
+  constexpr std::uintmax_t most_bytes = std::uintmax_t{4} << 20;
+  std::error_code fault;
+  if (std::filesystem::is_directory(path, fault)) return "is a folder, not a file";
+  if (!std::filesystem::is_regular_file(path, fault)) return "there is no such file";
+  if (std::filesystem::file_size(path, fault) > most_bytes) return "is too large for a configuration";
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return "may not be read by us";
+  out.assign(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+  return std::nullopt;
+}
+
 }  // namespace
 
 bool Loaded::good() const {
@@ -67,13 +83,21 @@ bool Loaded::good() const {
 
 Loaded load(const std::string& path) {
   Loaded loaded;
-  if (!std::filesystem::is_regular_file(path)) {
-    loaded.problems.push_back({path, 0, 0, {}, "there is no such file", "`guildbridge run --config FILE`", false});
+  const auto refuse = [&](std::size_t line, std::string message, std::string hint) {
+    loaded.problems.push_back({path, line, 0, {}, std::move(message), std::move(hint), false});
+  };
+  std::string text;
+  if (auto fault = read_file(path, text)) {
+    refuse(0, std::move(*fault), "`guildbridge run --config FILE`");
+    return loaded;
+  }
+  if (const auto line = unreasonable_line(text)) {
+    refuse(*line, "no key has that many parts", {});
     return loaded;
   }
   const auto folder = std::filesystem::absolute(path).parent_path();
   try {
-    const toml::table table = toml::parse_file(path);
+    const toml::table table = toml::parse(text, path);
     Report report{path, folder.string(), {}, {}, {}, {}};
     Section root(table, {}, report);
     read_all(root, loaded.config);
@@ -87,17 +111,6 @@ Loaded load(const std::string& path) {
   if (store.is_relative()) loaded.config.store.path = (folder / store).string();
   std::ranges::stable_sort(loaded.problems, {}, &Problem::line);
   return loaded;
-}
-
-HostPort split_host_port(const std::string& text) {
-  const std::size_t colon = text.rfind(':');
-  if (colon == std::string::npos) return {};
-  HostPort out{text.substr(0, colon), 0};
-  const auto [end, fault] = std::from_chars(text.data() + colon + 1, text.data() + text.size(), out.port);
-  if (fault != std::errc{} || end != text.data() + text.size()) return {};
-  if (out.host.size() > 2 && out.host.front() == '[' && out.host.back() == ']')
-    out.host = out.host.substr(1, out.host.size() - 2);
-  return out;
 }
 
 }  // namespace gb::config

@@ -19,11 +19,4 @@ struct Loaded {
 /// Reads and checks a file. Never throws; a file that cannot be read is a problem like any other.
 Loaded load(const std::string& path);
 
-/// Splits "host:port" or "[v6]:port"; empty host if it is neither.
-struct HostPort {
-  std::string host;
-  std::uint16_t port = 0;
-};
-HostPort split_host_port(const std::string& text);
-
 }  // namespace gb::config

@@ -1,6 +1,6 @@
 #include "config/load/section.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -89,8 +89,11 @@ void Section::boolean(const char* key, bool& out) {
 void Section::duration(const char* key, Duration& out) {
   const auto* value = typed<std::string>(key, "a duration with a unit, like \"25 s\"");
   if (value == nullptr) return;
-  if (const auto parsed = parse_duration(value->get()))
+  const auto parsed = parse_duration(value->get());
+  if (parsed && *parsed >= Duration(1))
     out = *parsed;
+  else if (parsed)
+    problem(*value, key, "must be 1 ms or more");
   else
     problem(*value, key, fmt::format("\"{}\" is not a duration", value->get()),
             "write a number and ms, s, min, h or d: \"25 s\"");
@@ -119,7 +122,7 @@ void Section::number(const char* key, double& out) {
   const toml::node* found = node(key);
   if (found == nullptr) return;
   const auto value = found->is_number() ? found->value<double>() : std::nullopt;
-  if (!value || *value < 0 || *value > 1e9)
+  if (!value || !(*value >= 0 && *value <= 1e9))  // so that NaN is neither
     problem(*found, key, "must be a number, 0 or more");
   else
     out = *value;
@@ -207,14 +210,30 @@ void Section::tables(const char* key, const std::function<void(Section&, const s
   }
 }
 
+void Section::rate(const char* key, Rate& out) {
+  table(key, [&](Section& rate) {
+    rate.number("burst", out.burst);
+    rate.number("per_second", out.per_second);
+    if (out.burst < 1) rate.problem_here("burst", "must be 1 or more: nothing could ever be sent");
+  });
+}
+
+void Section::one_of(const char* key, std::string& out, std::span<const char* const> words) {
+  text(key, out);
+  if (!has(key) || std::ranges::any_of(words, [&](const char* word) { return out == word; })) return;
+  problem_here(key, fmt::format("\"{}\" is none of {}", out, fmt::join(words, ", ")));
+}
+
 void Section::finish() {
   for (const auto& [name, value] : table_) {
     const std::string key(name.str());
     if (std::ranges::find(known_, key) != known_.end()) continue;
     const std::string near = nearest(key, known_);
     const auto begin = name.source().begin;
-    report_.problems.push_back({report_.file, begin.line, begin.column, path_of(key), "unknown key",
-                                near.empty() ? std::string() : "did you mean \"" + near + "\"?", false});
+    report_.problems.push_back(
+        {report_.file, begin.line, begin.column, path_of(key), "unknown key",
+         near.empty() ? fmt::format("known here: {}", fmt::join(known_, ", ")) : "did you mean \"" + near + "\"?",
+         false});
   }
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -42,12 +43,17 @@ class Section {
 
   void text(const char* key, std::string& out);
   void boolean(const char* key, bool& out);
+  /// At least 1 ms: nothing of ours is without any.
   void duration(const char* key, Duration& out);
   void bytes(const char* key, Bytes& out);
   void count(const char* key, std::uint32_t& out, std::uint32_t least = 0);
   void number(const char* key, double& out);
   /// An id that must be the only one of its kind: also mentioned in `all`.
   void id(const char* key, std::optional<std::int64_t>& out, std::vector<Mention<std::int64_t>>& all);
+  /// `{ burst = 5, per_second = 0.5 }`
+  void rate(const char* key, Rate& out);
+  /// A string that is one of `words`.
+  void one_of(const char* key, std::string& out, std::span<const char* const> words);
   void texts(const char* key, std::vector<std::string>& out);
   void file(const char* key, std::string& out);
 

@@ -7,7 +7,9 @@
 namespace gb::config {
 
 void read_gateway(Section& section, Gateway& out);
-void read_admin(Section& section, Admin& out);
+/// `gateway` is read already: the two cannot listen at one place.
+void read_admin(Section& section, const Gateway& gateway, Admin& out);
+void read_store(Section& section, Store& out);
 void read_log(Section& section, Log& out);
 void read_irc(Section& section, Irc& out);
 void read_guild(Section& section, Guild& out);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "protocol/text/clean.hpp"
+
 namespace gb::guild {
 namespace {
 
@@ -109,7 +111,7 @@ Decoded<Post> decode_post(const json& arguments, const Limits& limits) {
     return refuse("content is too long: at most " + std::to_string(limits.content) + " bytes fit in one post");
   if (auto refused = read_attachments(*object, limits, post)) return std::move(*refused);
   if (auto refused = read_nonce(*object, limits, post)) return std::move(*refused);
-  if (post.content.empty() && post.attachments.empty())
+  if (post.attachments.empty() && text::is_blank(post.content))
     return refuse("The post is empty: it needs content or an attachment");
   return post;
 }

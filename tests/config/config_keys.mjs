@@ -3,12 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const root = process.argv[2];
-const source = ["sections.cpp", "loader.cpp"].map((name) => readFileSync(join(root, "config/load", name), "utf8")).join("\n");
+const source = ["gateway_section.cpp", "guild_section.cpp", "irc_section.cpp", "loader.cpp"].map((name) => readFileSync(join(root, "config/load", name), "utf8")).join("\n");
 const example = readFileSync(join(root, "config/full.toml"), "utf8");
 
 const keys = new Set();
-for (const [, key] of source.matchAll(/\.(?:text|boolean|duration|bytes|count|number|id|texts|file|secret|table)\("(\w+)"/g)) keys.add(key);
-for (const [, key] of source.matchAll(/(?:one_of|read_rate)\(\w+, "(\w+)"/g)) keys.add(key);
+for (const [, key] of source.matchAll(/\.(?:text|boolean|duration|bytes|count|number|id|texts|file|secret|table|one_of|rate)\("(\w+)"/g)) keys.add(key);
 for (const [, key] of source.matchAll(/\.node\("(\w+)"/g)) keys.add(key);
 
 const missing = [...keys].filter((key) => !new RegExp(`(^|[\\s{#,\\[])${key}(_file|_env)?( =|\\]|\\.)`, "m").test(example));

@@ -61,8 +61,8 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"[gatway]\nlisten = \"127.0.0.1:1\"\n", 1, "gatway", "unknown key", "gateway"},
         Wrong{"[gateway]\nlistn = \"127.0.0.1:1\"\n", 2, "gateway.listn", "unknown key", "listen"},
         Wrong{"[gateway]\nlisten = 8080\n", 2, "gateway.listen", "string", ""},
-        Wrong{"[gateway]\nlisten = \"here\"\n", 2, "gateway.listen", "not an address", "host:port"},
-        Wrong{"[gateway]\nlisten = \"127.0.0.1:99999\"\n", 2, "gateway.listen", "not an address", "host:port"},
+        Wrong{"[gateway]\nlisten = \"here\"\n", 2, "gateway.listen", "not an address", "127.0.0.1:8080"},
+        Wrong{"[gateway]\nlisten = \"127.0.0.1:99999\"\n", 2, "gateway.listen", "not an address", "127.0.0.1:8080"},
         Wrong{"[gateway]\nping_interval = 25\n", 2, "gateway.ping_interval", "duration", ""},
         Wrong{"[gateway]\nping_interval = \"25\"\n", 2, "gateway.ping_interval", "not a duration", "25 s"},
         Wrong{"[gateway]\nmax_payload = \"big\"\n", 2, "gateway.max_payload", "not a size", "3 MiB"},
@@ -108,6 +108,36 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"[guild.a]\nid = 1\n[guild.b]\nid = 1\n", 4, "guild.b.id", "given twice", ""},
         Wrong{"[guild.a.channel.x]\nid = 1\n[guild.b.channel.y]\nid = 1\n", 4, "guild.b.channel.y.id", "given twice",
               ""},
+        Wrong{"[gateway]\nposts = { burst = nan }\n", 2, "gateway.posts.burst", "0 or more", ""},
+        Wrong{"[gateway]\nlisten = \"1.2.3.4.5:80\"\n", 2, "gateway.listen", "not an address", "127.0.0.1:8080"},
+        Wrong{"[gateway]\nlisten = \"::1:80\"\n", 2, "gateway.listen", "not an address", "[::1]"},
+        Wrong{"[gateway]\npublic_url = \"chat.example\"\n", 2, "gateway.public_url", "not a URL", "https://"},
+        Wrong{"[gateway]\nallowed_origins = [\"https://a.example/\"]\n", 2, "gateway.allowed_origins", "not an origin",
+              "without a path"},
+        Wrong{"[gateway]\nmax_payload = \"1 KiB\"\n", 1, "gateway.max_content", "does not fit", ""},
+        Wrong{"[gateway]\nping_timeout = \"0 s\"\n", 2, "gateway.ping_timeout", "1 ms or more", ""},
+        Wrong{"[gateway]\nserver = \"h:1\"\n", 2, "gateway.server", "unknown key", "known here: listen"},
+        Wrong{"[[lnik]]\n", 1, "lnik", "unknown key", "known here: gateway"},
+        Wrong{"[gateway.tls]\ncertificate = \"/dev/null\"\nkey = \"/dev/null\"\n", 2, "gateway.tls.certificate",
+              "not a PEM file", ""},
+        Wrong{"[gateway]\nlisten = \"127.0.0.1:1\"\n[admin]\nlisten = \"127.0.0.1:1\"\n", 4, "admin.listen", "is taken",
+              "another port"},
+        Wrong{"[store]\npath = \"\"\n", 2, "store.path", "name a file", "guildbridge.db"},
+        Wrong{"[irc.net]\nserver = \"h:0\"\n", 2, "irc.net.server", "not an address", "host:port"},
+        Wrong{"[irc.net]\nserver = \"::1:6667\"\n", 2, "irc.net.server", "not an address", "host:port"},
+        Wrong{"[irc.net]\nserver = \"h:1\"\nreconnect_min = \"1 h\"\n", 3, "irc.net.reconnect_min", "longer than", ""},
+        Wrong{"[irc.net]\nserver = \"h:1\"\ntls_fingerprints = [\"ab:cd\"]\n", 3, "irc.net.tls_fingerprints", "SHA-256",
+              "64 hex"},
+        Wrong{"[irc.net]\nserver = \"h:1\"\nusername = \"a b\"\n", 3, "irc.net.username", "one word", ""},
+        Wrong{"[irc.net]\nserver = \"h:1\"\nrelaymsg_suffix = \"a b\"\n", 3, "irc.net.relaymsg_suffix",
+              "part of a nick", ""},
+        Wrong{"[irc.n]\nserver = \"h:1\"\n[guild.g.channel.c]\nrooms = [\"irc.n/#a,#b\"]\n", 4,
+              "guild.g.channel.c.rooms", "no name of an IRC channel", "commas"},
+        Wrong{"[irc.n]\nserver = \"h:1\"\n[guild.g.channel.c]\nrooms = [\"irc.n/#a\\rQUIT\"]\n", 4,
+              "guild.g.channel.c.rooms", "no name of an IRC channel", ""},
+        Wrong{"[guild.g]\nname = \"two\\nlines\"\n", 2, "guild.g.name", "one line", ""},
+        Wrong{"[guild.g.channel.c]\nname = \"\"\n", 2, "guild.g.channel.c.name", "one line", ""},
+        Wrong{"[guild.g.channel.c]\ndescription = \"a\\u0000b\"\n", 2, "guild.g.channel.c.description", "one line", ""},
         Wrong{"[guild.g]\nmembers = \"all\"\n", 2, "guild.g.members", "everyone", ""},
         Wrong{"[guild.g]\nmembers = 5\n", 2, "guild.g.members", "everyone", ""}));
 
@@ -153,11 +183,20 @@ TEST_F(ConfigLoader, TheOrderOfTheFileIsKept) {
   EXPECT_EQ(config.guilds[0].channels[0].key, "b");
 }
 
-TEST(ConfigHostPort, Splits) {
-  EXPECT_EQ(split_host_port("a.example:6697").port, 6697);
-  EXPECT_EQ(split_host_port("[::1]:80").host, "::1");
-  for (const char* wrong : {"", "a", ":80", "a:", "a:b", "a:70000", "a:-1"})
-    EXPECT_TRUE(split_host_port(wrong).host.empty()) << wrong;
+TEST_F(ConfigLoader, AFolderIsNoFile) {
+  EXPECT_THAT(load("/tmp").problems.at(0).message, HasSubstr("folder"));
+  EXPECT_THAT(from("[store]\npath = \"/tmp\"\n").problems.at(0).message, HasSubstr("folder"));
+}
+
+TEST_F(ConfigLoader, AKeyWithoutEndIsRefusedBeforeItIsParsed) {
+  std::string dotted = "# ";
+  dotted += std::string(500, '.') + "\n[log]\nlevel = \"info\"\n";
+  EXPECT_TRUE(from(dotted).good()) << "dots in a comment mean nothing";
+  for (int n = 0; n < 50'000; ++n) dotted += "a.";
+  const Loaded loaded = from(dotted + "a = 1\n");
+  EXPECT_FALSE(loaded.good());
+  EXPECT_EQ(loaded.problems.at(0).line, 4U);
+  EXPECT_FALSE(from("x = { " + dotted.substr(dotted.find("a.a.")) + "a = 1 }").good());
 }
 
 }  // namespace

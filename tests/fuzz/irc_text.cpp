@@ -7,6 +7,7 @@
 #include "adapters/irc/wire/encoding.hpp"
 #include "adapters/irc/wire/formatting.hpp"
 #include "adapters/irc/wire/split.hpp"
+#include "protocol/text/clean.hpp"
 #include "protocol/text/utf8.hpp"
 #include "tests/fuzz/check.hpp"
 
@@ -35,7 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     joined += line;
   }
   check(words(joined) == words(text.text));
-  const std::string name = clean_name(decoded, "somebody");
+  const std::string name = text::clean_name(decoded, "somebody");
   check(!name.empty() && gb::text::is_utf8(name) && name.find('\n') == std::string::npos);
   return 0;
 }

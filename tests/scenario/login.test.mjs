@@ -1,5 +1,6 @@
 // Who gets in, and what the others are told.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
 import { Bridge } from "../support/bridge.mjs";
 import { Native } from "../support/native.mjs";
@@ -38,6 +39,17 @@ test("a user made while the bridge runs can log in", async () => {
   const native = await Native.login(bridge.url, late.token);
   assert.equal(native.user.id, late.id);
   native.close();
+});
+
+test("who is removed or gets a new password is out, though he is connected", async () => {
+  const cli = (...args) => execFileSync(process.env.GUILDBRIDGE, ["user", ...args, "--config", bridge.file], { input: "new\n", encoding: "utf8" });
+  const people = ["leaver", "changer", "stayer"].map((handle) => ({ handle, ...bridge.addUser(handle) }));
+  const natives = await Promise.all(people.map(({ token }) => Native.login(bridge.url, token)));
+  cli("remove", "--handle", "leaver");
+  cli("passwd", "--handle", "changer", "--password-stdin");
+  for (const native of natives.slice(0, 2)) await native.next("disconnect", () => true, 10_000);
+  assert.ok((await natives[2].ask("listguilds")).ok);
+  for (const native of natives) native.close();
 });
 
 test("wrong password and unknown id look the same, and then the address has to wait", async () => {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "protocol/text/clean.hpp"
 #include "protocol/text/utf8.hpp"
 
 namespace gb::irc {
@@ -14,7 +15,6 @@ namespace {
 using core::Style;
 
 constexpr std::string_view zero_width_space = "\xE2\x80\x8B";
-constexpr std::size_t most_name = 40;  // Code points.
 constexpr std::array<int, 10> name_colours = {2, 3, 4, 5, 6, 7, 9, 10, 12, 13};
 constexpr std::array<std::string_view, 16> palette = {"#ffffff", "#000000", "#00007f", "#009300", "#ff0000", "#7f0000",
                                                       "#9c009c", "#fc7f00", "#ffff00", "#00fc00", "#009393", "#00ffff",
@@ -33,9 +33,10 @@ class FormattingReader {
 
   core::RichText read() {
     while (!rest_.empty()) {
-      const char c = rest_.front();
-      rest_.remove_prefix(1);
-      if (!code(c)) out_.text += c;
+      const text::CodePoint next = text::next_code_point(rest_);
+      const std::string_view bytes = rest_.substr(0, next.length);
+      rest_.remove_prefix(next.length);
+      if (!code(next.value)) out_.text += bytes;
     }
     while (!open_.empty()) close(open_.begin()->first);
     std::ranges::stable_sort(out_.spans, {}, &core::Span::begin);
@@ -43,7 +44,7 @@ class FormattingReader {
   }
 
  private:
-  bool code(char c) {
+  bool code(char32_t c) {
     switch (c) {
       case '\x02':
         return toggle(Style::bold);
@@ -65,7 +66,7 @@ class FormattingReader {
         while (!open_.empty()) close(open_.begin()->first);
         return true;
       default:
-        return static_cast<unsigned char>(c) < 0x20 && c != '\t';  // No other control character is shown.
+        return c != U'\t' && text::is_control(c);  // No other control character is shown.
     }
   }
 
@@ -130,12 +131,6 @@ class FormattingReader {
   std::map<Style, std::pair<std::size_t, std::string>> open_;
 };
 
-// Controls, line and paragraph separators, and what changes the direction of text or cannot be seen.
-bool is_unwelcome(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) ||
-         (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF || c == 0x061C;
-}
-
 std::size_t first_length(std::string_view text) {
   return text.empty() ? 0 : text::next_code_point(text).length;
 }
@@ -144,24 +139,6 @@ std::size_t first_length(std::string_view text) {
 
 core::RichText read_formatting(std::string_view text) {
   return FormattingReader(text).read();
-}
-
-std::string clean_name(std::string_view name, std::string_view if_empty) {
-  std::string out;
-  std::size_t count = 0;
-  bool space = true;  // So that leading spaces go.
-  while (!name.empty() && count < most_name) {
-    const text::CodePoint next = text::next_code_point(name);
-    const bool blank = next.value == U' ' || next.value == 0xA0;
-    if (next.valid && !is_unwelcome(next.value) && !(blank && space)) {
-      out += blank ? std::string_view(" ") : name.substr(0, next.length);
-      space = blank;
-      ++count;
-    }
-    name.remove_prefix(next.length);
-  }
-  while (out.ends_with(' ')) out.pop_back();
-  return out.empty() ? std::string(if_empty) : out;
 }
 
 std::string unpinged(std::string_view clean_name) {

@@ -11,9 +11,6 @@ namespace gb::irc {
 /// text.
 core::RichText read_formatting(std::string_view text);
 
-/// A person's name as it stands in a relayed line: one line, no control or direction characters, bounded, never empty.
-std::string clean_name(std::string_view name, std::string_view if_empty);
-
 /// `<Alice> `, in a colour that is always the same for a name unless `plain`, with a zero-width space behind the first
 /// character, so that nobody is pinged by his own words.
 std::string name_prefix(std::string_view clean_name, bool plain);

@@ -7,8 +7,9 @@ namespace gb::gateway {
 std::string over_rate(RateClass rate, const config::Gateway& config, std::chrono::milliseconds wait) {
   const bool posts = rate == RateClass::posts;
   const config::Rate& limit = posts ? config.posts : config.packets;
-  return fmt::format("Too fast: a connection may send {} {} at once and {} per second; retry in {:.1f} s", limit.burst,
-                     posts ? "posts" : "packets", limit.per_second, static_cast<double>(wait.count()) / 1000);
+  return fmt::format("Too fast: a connection may send {} {} at once and {} per second; retry in {} s", limit.burst,
+                     posts ? "posts" : "packets", limit.per_second,
+                     std::chrono::ceil<std::chrono::seconds>(wait).count());
 }
 
 void refuse_input(Call& call, std::string_view reason) {

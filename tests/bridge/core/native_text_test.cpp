@@ -8,7 +8,8 @@ namespace {
 const User bob{UserId{1}, {}, "bob", "Bob"};
 
 TEST(NativeText, IsTakenAsTyped) {
-  for (const char* text : {"hello", "*not bold* _nor this_ <b>", "/join #x", "line\nbreak", "  spaces  ", "/me"}) {
+  for (const char* text :
+       {"hello", "*not bold* _nor this_ <b>", "/join #x", "line\nbreak", "  spaces  ", "/me", "/me  "}) {
     const Message message = from_native(text);
     EXPECT_EQ(message.kind, MessageKind::text) << text;
     EXPECT_EQ(message.body.text, text);

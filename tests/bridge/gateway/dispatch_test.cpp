@@ -164,7 +164,7 @@ TEST(Dispatch, OverThePacketRateTheReasonSaysWhenToRetry) {
   const auto alice = house.login(*house.alice);
   for (int n = 0; n < 3; ++n) EXPECT_EQ(alice->asks("listguilds"), fine);
   EXPECT_EQ(alice->asks("listguilds").at("error"),
-            "Too fast: a connection may send 3 packets at once and 2 per second; retry in 0.5 s");
+            "Too fast: a connection may send 3 packets at once and 2 per second; retry in 1 s");
   EXPECT_EQ(alice->engine.closed, "");
   EXPECT_EQ(alice->asks("setactivechannel", R"({"guild":1,"channel":1})").at("ok"), false);
 }

@@ -133,16 +133,29 @@ class FakeAccounts final : public core::Accounts {
       if (failure) return done(*failure);
       for (const core::UserPtr& user : users_)
         if (user->id == id && password == "password of " + user->handle)
-          return done(std::optional(core::Account{user, some_day, user->handle + "@example.org", false}));
+          return done(std::optional(core::Account{user, some_day, user->handle + "@example.org", false, 1}));
       done(std::optional<core::Account>{});
     });
   }
 
   const std::vector<core::UserPtr>& natives() override { return users_; }
 
+  bool stands(UserId id, std::uint64_t) const override {
+    return std::ranges::any_of(users_, [id](const core::UserPtr& user) { return user->id == id; });
+  }
+
+  void watch(std::function<void()> changed) override { changed_ = std::move(changed); }
+  void forget() override { changed_ = {}; }
+
+  void remove(UserId id) {
+    std::erase_if(users_, [id](const core::UserPtr& user) { return user->id == id; });
+    if (changed_) changed_();
+  }
+
  private:
   boost::asio::io_context& loop_;
   std::vector<core::UserPtr> users_;
+  std::function<void()> changed_;
 };
 
 }  // namespace gb::gateway::test

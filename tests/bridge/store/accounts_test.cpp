@@ -1,5 +1,7 @@
 #include "bridge/store/accounts.hpp"
 
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include "bridge/store/account_book.hpp"
 #include "tests/bridge/store/fixture.hpp"
 
@@ -49,6 +51,32 @@ TEST_F(AccountsTest, WhatTheCommandLineDoesIsSeen) {
   ASSERT_TRUE(book->remove("bob"));
   gb::test::run_for(loop, SqliteAccounts::refresh_after + std::chrono::milliseconds(200));
   EXPECT_FALSE(verify(UserId{2}, "pw")) << "also where he was remembered";
+}
+
+TEST_F(AccountsTest, WhoIsGoneOrHasANewPasswordDoesNotStandAnyMore) {
+  const auto known = verify(alice, "right");
+  ASSERT_TRUE(accounts->stands(alice, known->login));
+  int told = 0;
+  accounts->watch([&] { ++told; });
+  ASSERT_TRUE(book->set_password("alice", "new"));
+  gb::test::until(loop, [&] { return told > 0; });
+  EXPECT_FALSE(accounts->stands(alice, known->login));
+  const auto again = verify(alice, "new");
+  ASSERT_TRUE(again && accounts->stands(alice, again->login));
+  ASSERT_TRUE(book->remove("alice"));
+  gb::test::until(loop, [&] { return !accounts->stands(alice, again->login); });
+  EXPECT_FALSE(accounts->stands(alice, again->login));
+  accounts->forget();
+}
+
+TEST_F(AccountsTest, ATableThatCannotBeReadIsNoStart) {
+  {
+    SQLite::Database file(path, SQLite::OPEN_READWRITE);
+    file.exec("ALTER TABLE accounts RENAME TO gone");
+  }
+  const auto opened = SqliteAccounts::open(path, loop.get_executor(), pool);
+  ASSERT_FALSE(opened);
+  EXPECT_NE(opened.error().told.find("accounts cannot be read"), std::string::npos) << opened.error().told;
 }
 
 TEST_F(AccountsTest, NobodyWaitsForHashesAtTheEnd) {

@@ -55,6 +55,29 @@ TEST_F(DatabaseTest, ClimbsFromEveryVersion) {
   }
 }
 
+TEST_F(DatabaseTest, DamageIsSeenBeforeTheStart) {
+  for (int n = 0; n < 500; ++n) append(said(std::string(400, 'x'), general));
+  ledger.reset();
+  SQLite::Database(path, SQLite::OPEN_READWRITE).exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  EXPECT_TRUE(prepare_file(path));
+  {
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>(std::filesystem::file_size(path) / 2));
+    file << std::string(8192, '\xAA');
+  }
+  const auto prepared = prepare_file(path);
+  ASSERT_FALSE(prepared);
+  EXPECT_NE(prepared.error().told.find("damaged"), std::string::npos) << prepared.error().told;
+}
+
+TEST_F(DatabaseTest, AnotherNameOfTheFileIsTheSameFile) {
+  std::filesystem::create_symlink(path, beside("link.db"));
+  std::filesystem::create_hard_link(path, beside("hard.db"));
+  const auto first = RunGuard::take(path);
+  ASSERT_TRUE(first);
+  for (const char* name : {"link.db", "hard.db"}) EXPECT_FALSE(RunGuard::take(beside(name))) << name;
+}
+
 TEST_F(DatabaseTest, TwoDoNotRunOnOneFile) {
   auto first = RunGuard::take(path);
   ASSERT_TRUE(first);

@@ -77,22 +77,9 @@ TEST(IrcFormatting, OtherControlCharactersGo) {
             "ab");
 }
 
-TEST(IrcFormatting, NamesAreTamed) {
-  EXPECT_EQ(clean_name("Alice", "x"), "Alice");
-  EXPECT_EQ(clean_name("A\x02\r\nl\x03"
-                       "04ice",
-                       "x")
-                .find('\n'),
-            std::string::npos);
-  EXPECT_EQ(clean_name(" \t\n", "alice"), "alice");
-  EXPECT_EQ(clean_name("\xE2\x80\xAE"
-                       "evil",
-                       "x"),
-            "evil")
-      << "direction marks go";
-  const std::string bounded = clean_name(std::string(500, 'x') + "ü", "x");
-  EXPECT_LT(bounded.size(), 100U);
-  EXPECT_TRUE(text::is_utf8(bounded));
+TEST(IrcFormatting, WhatTurnsOrHidesTextGoes) {
+  EXPECT_EQ(read_formatting("a\x1b[31m\x7f\u0085\u202Eb\tc").text, "a[31mb\tc");
+  EXPECT_EQ(read_formatting("\u200F\u2067שלום\u2069").text, "\u200F\u2067שלום\u2069") << "right to left writes on";
 }
 
 TEST(IrcFormatting, APrefixIsStableAndPingsNobody) {
