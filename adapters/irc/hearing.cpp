@@ -86,7 +86,8 @@ void Hearing::spoken(std::size_t place, const Message& message) {
   link.channel->receive(link.room, std::move(incoming),
                         [name = link.name, keeping = keeping_](const result<core::Appended>& done) {
                           --*keeping;
-                          if (!done) log::error("irc", "a message of {} could not be kept: {}", name, done.error().told);
+                          if (!done)
+                            log::error("irc", "a message of {} could not be kept: {}", name, done.error().told);
                         });
 }
 

@@ -59,7 +59,7 @@ class Hearing {
   NetworkCounters& counters_;
   Batches batches_;
   std::shared_ptr<std::size_t> keeping_ = std::make_shared<std::size_t>(0);  ///< Messages on their way to the disk.
-  std::vector<Time> joined_;  ///< By place.
+  std::vector<Time> joined_;                                                 ///< By place.
   OncePer privately_{std::chrono::hours(1), 1000};
   OncePer queries_{std::chrono::seconds(10), 1};
   OncePer typing_{std::chrono::seconds(2), 256};

@@ -78,15 +78,23 @@ void IrcRoom::send_window(const std::vector<core::EntryPtr>& entries) {
   outlook.max_lines = link_.policy.max_lines;
   outlook.colours = colours_;
   const Time now = wall_now();
-  for (std::size_t n = 0; n < entries.size(); ++n)
-    for (Message& message : render(*entries[n], outlook, now)) {
-      std::string label = terms.labels ? outbox_.fresh_token() : std::string();
-      if (terms.labels) message.tags.emplace_back("label", label);
-      window_->sent(n, std::move(label));
-      outbox_.send(Priority::chat, message, link_.room);
-    }
+  for (std::size_t n = 0; n < entries.size(); ++n) send_entry(n, render(*entries[n], outlook, now), terms);
   token_ = outbox_.fresh_token();
   outbox_.send(Priority::chat, {{}, {}, "PING", {token_}}, link_.room);
+}
+
+// A batch is answered as a whole, by the label of its beginning.
+void IrcRoom::send_entry(std::size_t n, std::vector<Message> lines, const Terms& terms) {
+  const bool batched = terms.multiline.fit(lines);
+  if (batched) lines = in_batch(std::move(lines), outbox_.fresh_token());
+  for (Message& line : lines) {
+    if (!batched || &line == &lines.front()) {
+      std::string label = terms.labels ? outbox_.fresh_token() : std::string();
+      if (terms.labels) line.tags.emplace_back("label", label);
+      window_->sent(n, std::move(label));
+    }
+    outbox_.send(Priority::chat, line, link_.room);
+  }
 }
 
 void IrcRoom::confirmed(std::string_view label, std::string_view msgid) {

@@ -50,6 +50,7 @@ class IrcRoom final : public delivery::Room, public core::SignalListener {
   void pong(std::string_view token);
 
  private:
+  void send_entry(std::size_t n, std::vector<Message> lines, const Terms& terms);
   void send_window(const std::vector<core::EntryPtr>& entries);
   boost::asio::awaitable<void> window_over();
 

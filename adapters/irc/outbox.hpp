@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 
+#include "adapters/irc/multiline.hpp"
 #include "adapters/irc/outgoing.hpp"
 #include "adapters/irc/send_queue.hpp"
 #include "adapters/irc/wire/message.hpp"
@@ -15,6 +16,7 @@ struct Terms {
   bool labels = false;    ///< Each line's answer carries the label that the line had.
   bool typing = false;    ///< Tags, and so `+typing`, are carried.
   bool relaymsg = false;  ///< Granted and wanted.
+  MultilineLimits multiline;
 };
 
 /// The way out for rooms and the session. Lines sent while there is no connection are lost; who cares asks the state.

@@ -77,6 +77,10 @@ const std::unordered_map<std::string_view, Session::Handler>& Session::handlers(
 }
 
 void Session::take(const Message& message) {
+  if (multiline_.takes(message)) {
+    if (const auto whole = multiline_.finished()) take(*whole);
+    return;
+  }
   const auto handler = handlers().find(message.verb);
   if (handler != handlers().end()) (this->*handler->second)(message);
 }
@@ -95,6 +99,9 @@ Terms Session::terms() const {
   terms.labels = registration_.has("labeled-response") && registration_.has("message-tags");
   terms.typing = registration_.has("message-tags");
   terms.relaymsg = settings_.relaymsg && registration_.has("draft/relaymsg");
+  // Without a label nothing would say which batch an answer means.
+  if (terms.labels && registration_.has("batch") && registration_.has("draft/multiline"))
+    terms.multiline = read_multiline_limits(registration_.value_of("draft/multiline"));
   return terms;
 }
 

@@ -8,6 +8,7 @@
 
 #include "adapters/irc/hearing.hpp"
 #include "adapters/irc/joins.hpp"
+#include "adapters/irc/multiline.hpp"
 #include "adapters/irc/outbox.hpp"
 #include "adapters/irc/places.hpp"
 #include "adapters/irc/regain.hpp"
@@ -98,6 +99,7 @@ class Session {
   Roster roster_;
   Joins joins_;
   Hearing hearing_;
+  MultilineReader multiline_;
   Regain regain_;
   std::string nick_;
   std::string user_;

@@ -62,9 +62,10 @@ class FormattingReader {
         return hex_colour();
       case '\x16':
         return true;  // Reverse video has no place in rich text.
+      case '\n':      // Of a message with many lines: formatting ends with the line.
       case '\x0f':
         while (!open_.empty()) close(open_.begin()->first);
-        return true;
+        return c != '\n';
       default:
         return c != U'\t' && text::is_control(c);  // No other control character is shown.
     }

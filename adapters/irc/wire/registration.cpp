@@ -10,25 +10,33 @@ namespace {
 
 constexpr std::size_t most_challenge = std::size_t{16} << 10;
 
-constexpr std::array<std::string_view, 16> wanted = {
+constexpr std::array<std::string_view, 17> wanted = {
     "message-tags",      "server-time", "echo-message",   "labeled-response",
     "account-tag",       "batch",       "multi-prefix",   "away-notify",
     "extended-join",     "chghost",     "setname",        "account-notify",
-    "userhost-in-names", "cap-notify",  "draft/relaymsg", "draft/message-redaction"};
+    "userhost-in-names", "cap-notify",  "draft/relaymsg", "draft/message-redaction",
+    "draft/multiline"};
 
 constexpr int most_nick_tries = 8;
 constexpr std::size_t safe_nick_length = 9;  // Until the server says more, which it does too late.
 
 using Lines = std::vector<std::string>;
 
-// The words of a capability list, without the values.
-std::vector<std::string> words(std::string_view list) {
-  std::vector<std::string> out;
+// The words of a capability list, with the values they have.
+std::vector<std::pair<std::string, std::string>> words_and_values(std::string_view list) {
+  std::vector<std::pair<std::string, std::string>> out;
   while (!list.empty()) {
     const std::string_view word = list.substr(0, list.find(' '));
     list.remove_prefix(std::min(word.size() + 1, list.size()));
-    if (!word.empty()) out.emplace_back(word.substr(0, word.find('=')));
+    const std::size_t equals = std::min(word.find('='), word.size());
+    if (!word.empty()) out.emplace_back(word.substr(0, equals), word.substr(std::min(equals + 1, word.size())));
   }
+  return out;
+}
+
+std::vector<std::string> words(std::string_view list) {
+  std::vector<std::string> out;
+  for (auto& [name, value] : words_and_values(list)) out.push_back(std::move(name));
   return out;
 }
 
@@ -73,6 +81,11 @@ Lines Registration::take(const Message& message) {
   return {};
 }
 
+std::string Registration::value_of(const std::string& capability) const {
+  const auto found = values_.find(capability);
+  return found == values_.end() ? std::string() : found->second;
+}
+
 bool Registration::wants(const std::string& capability) const {
   if (capability == "sasl") return !settings_.sasl.mechanism.empty();
   if (capability == "draft/relaymsg") return settings_.relaymsg;
@@ -92,7 +105,10 @@ Lines Registration::take_cap(const Message& message) {
 }
 
 Lines Registration::offered(const Message& message) {
-  for (const std::string& name : words(last_param(message))) offered_.insert(name);
+  for (auto& [name, value] : words_and_values(last_param(message))) {
+    offered_.insert(name);
+    values_[name] = std::move(value);
+  }
   if (message.param(1) == "LS" && message.param(2) == "*") return {};  // More lines follow.
   std::string request;
   for (const std::string& name : offered_) {

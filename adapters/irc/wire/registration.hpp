@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -36,6 +37,9 @@ class Registration {
   const std::string& nick() const { return nick_; }
   bool has(const std::string& capability) const { return enabled_.contains(capability); }
 
+  /// What the server says of a capability ("sasl=PLAIN,EXTERNAL"); empty: nothing.
+  std::string value_of(const std::string& capability) const;
+
   /// Capabilities that come and go after registration (cap-notify).
   std::vector<std::string> take_cap(const Message& message);
 
@@ -52,6 +56,7 @@ class Registration {
   std::string sasl_nonce_;
   std::string nick_;
   std::set<std::string> offered_;
+  std::map<std::string, std::string> values_;
   std::set<std::string> enabled_;
   std::unique_ptr<SaslExchange> sasl_;
   std::string challenge_;  ///< Pieces of a long one.
