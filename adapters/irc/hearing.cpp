@@ -121,7 +121,8 @@ void Hearing::tagged(std::size_t place, const Message& message) {
 void Hearing::redacted(std::size_t place, const Message& message) {
   if (message.param(1).empty() || !is_heard(place, message)) return;
   const delivery::Link& link = places_[place].link();
-  link.channel->retract(link.room, roster_.person(nick_of(message)), std::string(message.param(1)), wall_now());
+  link.channel->retract(link.room, {roster_.person(nick_of(message)), std::string(message.param(1)), wall_now(), {}},
+                        [](const auto&) {});
 }
 
 }  // namespace gb::irc

@@ -2,6 +2,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -50,6 +51,7 @@ class IrcRoom final : public delivery::Room, public core::SignalListener {
   void pong(std::string_view token);
 
  private:
+  std::chrono::milliseconds cut_at_fresh_edit(std::vector<core::EntryPtr>& entries) const;
   void send_entry(std::size_t n, std::vector<Message> lines, const Terms& terms);
   void send_window(const std::vector<core::EntryPtr>& entries);
   boost::asio::awaitable<void> window_over();

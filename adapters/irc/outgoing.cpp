@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -10,6 +11,8 @@
 #include "adapters/irc/text_lines.hpp"
 #include "adapters/irc/wire/formatting.hpp"
 #include "adapters/irc/wire/split.hpp"
+#include "bridge/core/correction.hpp"
+#include "bridge/core/native_text.hpp"
 #include "protocol/text/clean.hpp"
 #include "protocol/text/timestamp.hpp"
 
@@ -76,15 +79,30 @@ std::size_t room_for(const Manner& manner, const Outlook& outlook) {
   return room > used + least_text ? room - used : least_text;
 }
 
+// What of an event is shown: what was said, or the words that were changed.
+std::optional<core::Message> shown_of(const core::Entry& entry, const Outlook& outlook) {
+  if (const auto* message = std::get_if<core::Message>(&entry.event)) return *message;
+  const auto* edit = std::get_if<core::Edit>(&entry.event);
+  if (edit == nullptr || !outlook.edits) return std::nullopt;
+  const std::string words = core::correction(edit->before, edit->now.body.text);
+  if (words.empty()) return std::nullopt;
+  return core::Message{edit->now.kind, {std::string(core::edit_mark) + words, {}}, {}, {}};
+}
+
+core::RichText body_of(const core::Entry& entry, const core::Message& message) {
+  // Other networks have told us what is code; natives only have backticks.
+  const bool typed = is_native(entry.author->id) && message.body.spans.empty();
+  core::RichText body = typed ? mark_code(message.body.text) : message.body;
+  return message.reply ? core::prefixed(core::reply_mark(*message.reply), std::move(body)) : body;
+}
+
 }  // namespace
 
 std::vector<Message> render(const core::Entry& entry, const Outlook& outlook, Time now) {
-  const auto* message = std::get_if<core::Message>(&entry.event);
-  if (message == nullptr) return {};
+  const auto message = shown_of(entry, outlook);
+  if (!message) return {};
   const Manner manner = manner_of(entry, message->kind, outlook, now);
-  // Other networks have told us what is code; natives only have backticks.
-  const bool typed = is_native(entry.author->id) && message->body.spans.empty();
-  const core::RichText body = typed ? mark_code(message->body.text) : message->body;
+  const core::RichText body = body_of(entry, *message);
   auto lines = bound_lines(text_lines(body, room_for(manner, outlook), outlook.colours), outlook.max_lines);
   std::vector<Message> out;
   out.reserve(lines.size());

@@ -20,6 +20,7 @@ struct Outlook {
   std::size_t line_length = 512;
   std::size_t max_lines = 5;
   bool colours = true;
+  bool edits = true;         ///< Show what was changed.
   std::string relay_suffix;  ///< Not empty: speak with RELAYMSG as NAME/suffix.
 };
 

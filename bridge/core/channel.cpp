@@ -33,17 +33,28 @@ void Channel::post(UserPtr author, SessionId session, Draft draft, Time now, Don
 }
 
 void Channel::receive(RoomId room, Incoming incoming, Done<Appended> done) {
-  Append fact = fact_of(Source::of(room), std::move(incoming.author), incoming.said, std::move(incoming.message));
+  Event event = std::move(incoming.message);
+  if (!incoming.edits.empty()) event = Edit{{}, std::get<Message>(std::move(event)), {}};
+  Append fact = fact_of(Source::of(room), std::move(incoming.author), incoming.said, std::move(event));
   fact.remote_ids = std::move(incoming.remote_ids);
+  fact.refers_to = incoming.edits.empty() ? std::move(incoming.answers) : std::move(incoming.edits);
   log_.append(std::move(fact), std::move(done));
 }
 
-void Channel::retract(RoomId room, OutsidePerson by, std::string remote_id, Time now) {
-  ledger_.find(room, std::move(remote_id),
-               [this, room, by = std::move(by), now](const result<std::optional<Seq>>& target) mutable {
-                 if (!target || !*target) return;
-                 log_.append(fact_of(Source::of(room), std::move(by), now, Removal{**target}), [](const auto&) {});
-               });
+void Channel::retract(RoomId room, Retraction retraction, Done<Appended> done) {
+  Append fact = fact_of(Source::of(room), std::move(retraction.by), retraction.when, Removal{});
+  fact.remote_ids = std::move(retraction.remote_ids);
+  fact.refers_to = std::move(retraction.target);
+  log_.append(std::move(fact), [this, done = std::move(done)](result<Appended> outcome) {
+    if (outcome && !outcome->known) remove_edits(*outcome->entry);
+    done(std::move(outcome));
+  });
+}
+
+// Readers have been given each edit as an entry of its own, so each is taken back by one.
+void Channel::remove_edits(const Entry& removal) {
+  for (const Seq edit : std::get<Removal>(removal.event).edits)
+    log_.append(fact_of(removal.source, removal.author, removal.created, Removal{edit}), [](const auto&) {});
 }
 
 void Channel::note(std::string text, std::optional<RoomId> room, Time now) {

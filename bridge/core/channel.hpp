@@ -35,6 +35,16 @@ struct Incoming {
   Message message;
   Time said;                            ///< The network's own time where it gives one, else now.
   std::vector<std::string> remote_ids;  ///< Empty where the network has no message ids.
+  std::string answers{};                ///< The remote id of the message that it answers; empty: none.
+  std::string edits{};                  ///< The remote id of the message whose new words these are; empty: none.
+};
+
+/// Somebody in a room took back what that room calls `target`.
+struct Retraction {
+  OutsidePerson by;
+  std::string target;
+  Time when;
+  std::vector<std::string> remote_ids;  ///< What the room calls the taking back itself, if anything.
 };
 
 /// One channel of ours: its log, who is in its rooms, and its signals. The one way in for everybody who speaks.
@@ -53,8 +63,8 @@ class Channel {
   /// Somebody in a linked room speaks. A remote id that is known already makes it a repeat, which changes nothing.
   void receive(RoomId room, Incoming incoming, Done<Appended> done);
 
-  /// Somebody in a linked room took back the message that this room calls `remote_id`; unknown ids are ignored.
-  void retract(RoomId room, OutsidePerson by, std::string remote_id, Time now);
+  /// Somebody in a linked room took a message back; unknown targets are ignored. `done` is called when that is durable.
+  void retract(RoomId room, Retraction retraction, Done<Appended> done);
 
   /// A line by the bridge itself for one target: `room`, or the channel's natives if empty.
   void note(std::string text, std::optional<RoomId> room, Time now);
@@ -70,6 +80,7 @@ class Channel {
 
  private:
   void emit(const Signal& signal);
+  void remove_edits(const Entry& removal);
 
   ChannelInfo info_;
   Ledger& ledger_;

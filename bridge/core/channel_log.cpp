@@ -18,7 +18,8 @@ void ChannelLog::append(Append fact, Done<Appended> done) {
 }
 
 void ChannelLog::landed(const EntryPtr& entry) {
-  if (const auto* removal = std::get_if<Removal>(&entry->event)) forget(removal->target);
+  if (const auto* removal = std::get_if<Removal>(&entry->event)) forget(*removal);
+  if (const auto* edit = std::get_if<Edit>(&entry->event)) change(edit->target, edit->now, false);
   tail_.push_back(entry);
   head_ = entry->seq;
   if (tail_.size() > tail_entries) {
@@ -28,13 +29,27 @@ void ChannelLog::landed(const EntryPtr& entry) {
   for (Reader* reader : readers_) reader->wake();
 }
 
-void ChannelLog::forget(Seq target) {
+void ChannelLog::forget(const Removal& removal) {
+  change(removal.target, Message{}, true);
+  for (const Seq edit : removal.edits) change(edit, Message{}, true);
+}
+
+void ChannelLog::change(Seq target, Event event, bool removed) {
   const auto found = std::ranges::lower_bound(tail_, target, {}, [](const EntryPtr& entry) { return entry->seq; });
-  if (found == tail_.end() || (*found)->seq != target) return;
-  Entry blank = **found;
-  blank.event = Message{};
-  blank.removed = true;
-  *found = std::make_shared<const Entry>(std::move(blank));
+  if (found == tail_.end() || (*found)->seq != target || (*found)->removed) return;
+  Entry changed = **found;
+  changed.event = std::move(event);
+  changed.removed = removed;
+  *found = std::make_shared<const Entry>(std::move(changed));
+}
+
+bool ChannelLog::is_edited_again(const Entry& entry) const {
+  const auto* edit = std::get_if<Edit>(&entry.event);
+  if (edit == nullptr || edit->target == Seq{}) return false;
+  return std::ranges::any_of(tail_, [&](const EntryPtr& later) {
+    const auto* other = std::get_if<Edit>(&later->event);
+    return other != nullptr && later->seq > entry.seq && other->target == edit->target;
+  });
 }
 
 std::optional<std::vector<EntryPtr>> ChannelLog::live_after(Seq position, std::size_t limit) const {

@@ -50,13 +50,17 @@ class ChannelLog {
   /// Any part of the log, from the ledger; answered later, on the loop.
   void read(ReadRange range, Done<std::vector<EntryPtr>> done) const;
 
+  /// True if `entry` is an edit and a newer one of the same message is in memory: nobody needs to hear of this one.
+  bool is_edited_again(const Entry& entry) const;
+
   /// Readers are not owned and must be removed before they go.
   void add_reader(Reader& reader);
   void remove_reader(Reader& reader);
 
  private:
   void landed(const EntryPtr& entry);
-  void forget(Seq target);
+  void forget(const Removal& removal);
+  void change(Seq target, Event event, bool removed);
 
   ChannelId channel_;
   Ledger& ledger_;

@@ -23,23 +23,42 @@ struct FileRef {
   friend bool operator==(const FileRef&, const FileRef&) = default;
 };
 
+/// Whom a message answers, and which of his entries.
+struct Reply {
+  Seq target;
+  std::string author;  ///< His display name, as it was then.
+
+  friend bool operator==(const Reply&, const Reply&) = default;
+};
+
 /// Somebody said something.
 struct Message {
   MessageKind kind = MessageKind::text;
   RichText body;
   std::vector<FileRef> attachments;
+  std::optional<Reply> reply{};
 
   friend bool operator==(const Message&, const Message&) = default;
 };
 
-/// An earlier message is gone: its text has left the ledger with this entry's commit.
+/// The author has changed what he said: from this entry's commit on the ledger has the new words in place of the old.
+struct Edit {
+  Seq target;          ///< 0: a message that is not known any more.
+  Message now;         ///< All of what it says now.
+  std::string before;  ///< The words that it said before.
+
+  friend bool operator==(const Edit&, const Edit&) = default;
+};
+
+/// An earlier message is gone: its text, and that of its edits, has left the ledger with this entry's commit.
 struct Removal {
   Seq target;
+  std::vector<Seq> edits{};  ///< Its edits, which are to be removed as well. Not stored.
 
   friend bool operator==(const Removal&, const Removal&) = default;
 };
 
 /// A fact of a channel. Signals (typing) are not facts: see signal.hpp.
-using Event = std::variant<Message, Removal>;
+using Event = std::variant<Message, Edit, Removal>;
 
 }  // namespace gb::core

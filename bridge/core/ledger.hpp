@@ -22,12 +22,15 @@ struct Append {
   Event event;
   std::optional<NoteTarget> note;
   std::vector<std::string> remote_ids;  ///< What `source.room` calls it; an id that is known makes it a repeat.
+  std::string refers_to;                ///< What `source.room` calls the entry that this one answers, edits or removes.
   std::string nonce;                    ///< Of a native post; the same author and nonce within 10 minutes is a repeat.
 };
 
 struct Appended {
   EntryPtr entry;
-  bool known = false;  ///< It was there before: nothing was written, `entry` is the earlier one.
+  /// Nothing was written: it was there before, and `entry` is the earlier one; or there is nothing to do (the removal
+  /// of what is not known, the edit of what somebody else has said), and `entry` is null.
+  bool known = false;
 };
 
 /// One entry as a room has it now.
@@ -64,6 +67,9 @@ struct ReadRange {
 ///  2. A completion without an error means: on disk, and there after a crash.
 ///  3. What is committed together completes together; a failed group fails every append and settlement in it.
 ///  4. Reads see everything that has completed.
+///  5. What an append refers to is looked up in its own transaction: a message appended just before is found. A reply
+///  or
+///     an edit whose target is unknown is kept without one.
 class Ledger {
  public:
   virtual ~Ledger() = default;
@@ -78,8 +84,8 @@ class Ledger {
   /// Gives each person the id it has or gets, in the order asked.
   virtual void resolve(std::vector<OutsidePerson> people, Done<std::vector<UserPtr>> done) = 0;
 
-  /// The entry that a room's remote id came from or became; empty if unknown.
-  virtual void find(RoomId room, std::string remote_id, Done<std::optional<Seq>> done) = 0;
+  /// What a room calls an entry, in the order of its parts; empty if the room never had it.
+  virtual void remote_ids(RoomId room, Seq entry, Done<std::vector<std::string>> done) = 0;
 };
 
 }  // namespace gb::core

@@ -20,8 +20,16 @@ Message from_native(std::string_view content) {
 }
 
 std::string to_native(const Message& message, const User& author) {
-  if (message.kind != MessageKind::action) return message.body.text;
-  return "* " + author.display_name + " " + message.body.text;
+  if (message.kind == MessageKind::action) return "* " + author.display_name + " " + message.body.text;
+  return message.reply ? reply_mark(*message.reply) + message.body.text : message.body.text;
+}
+
+std::string to_native(const Edit& edit, const User& author) {
+  return std::string(edit_mark) + to_native(edit.now, author);
+}
+
+std::string reply_mark(const Reply& reply) {
+  return "[re " + reply.author + "] ";
 }
 
 }  // namespace gb::core

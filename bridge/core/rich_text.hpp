@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gb::core {
@@ -29,5 +30,8 @@ struct RichText {
 
   friend bool operator==(const RichText&, const RichText&) = default;
 };
+
+/// The same text behind plain words.
+RichText prefixed(std::string_view words, RichText text);
 
 }  // namespace gb::core

@@ -26,16 +26,18 @@ guild::Channel to_guild(const core::ChannelInfo& channel) {
 }
 
 bool is_visible_message(const core::Entry& entry) {
-  return !entry.removed && core::is_for_natives(entry) && std::holds_alternative<core::Message>(entry.event);
+  return !entry.removed && core::is_for_natives(entry) && !std::holds_alternative<core::Removal>(entry.event);
 }
 
 guild::Message to_guild(const core::Entry& entry, const core::ChannelInfo& channel) {
-  const auto& said = std::get<core::Message>(entry.event);
+  const auto* edit = std::get_if<core::Edit>(&entry.event);
+  const auto& said = edit != nullptr ? edit->now : std::get<core::Message>(entry.event);
   guild::Message message;
   message.id = entry.seq.value;
   message.channel = channel.id.value;
   message.guild = channel.guild.value;
-  if (!entry.removed) message.content = core::to_native(said, *entry.author);
+  if (!entry.removed)
+    message.content = edit != nullptr ? core::to_native(*edit, *entry.author) : core::to_native(said, *entry.author);
   message.author = to_guild(*entry.author);
   for (const core::FileRef& file : said.attachments)
     message.attachments.push_back({file.owner.value, file.name, file.width, file.height});

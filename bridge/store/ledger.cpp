@@ -18,7 +18,7 @@ template <class T, class Deed>
 Writer::Request request_of(Deed deed, Done<T> done, bool urgent) {
   auto shared = std::make_shared<Done<T>>(std::move(done));
   return Writer::Request{
-      [deed = std::move(deed), shared](GroupTransaction& transaction) -> std::function<void()> {
+      [deed = std::move(deed), shared](GroupTransaction& transaction) mutable -> std::function<void()> {
         return [shared, outcome = deed(transaction)] { (*shared)(outcome); };
       },
       [shared](Error error) { (*shared)(std::move(error)); },
@@ -44,8 +44,8 @@ SqliteLedger::SqliteLedger(std::unique_ptr<Writer> writer, std::unique_ptr<Readi
 SqliteLedger::~SqliteLedger() = default;
 
 void SqliteLedger::append(core::Append append, Done<core::Appended> done) {
-  auto deed = [fact = std::move(append)](GroupTransaction& transaction) -> result<core::Appended> {
-    return transaction.append(fact);
+  auto deed = [fact = std::move(append)](GroupTransaction& transaction) mutable -> result<core::Appended> {
+    return transaction.append(std::move(fact));
   };
   Writer::Request request = request_of<core::Appended>(std::move(deed), std::move(done), true);
   if (writer_->waiting() >= most_waiting) {
@@ -74,8 +74,8 @@ void SqliteLedger::resolve(std::vector<core::OutsidePerson> people, Done<std::ve
   writer_->queue(request_of<std::vector<core::UserPtr>>(std::move(deed), std::move(done), true));
 }
 
-void SqliteLedger::find(RoomId room, std::string remote_id, Done<std::optional<Seq>> done) {
-  reading_->remote(room, std::move(remote_id), std::move(done));
+void SqliteLedger::remote_ids(RoomId room, Seq entry, Done<std::vector<std::string>> done) {
+  reading_->remote_ids(room, entry, std::move(done));
 }
 
 }  // namespace gb::store

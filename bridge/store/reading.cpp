@@ -29,12 +29,13 @@ std::vector<core::EntryPtr> query_entries(SQLite::Database& database, const core
   return entries;
 }
 
-std::optional<Seq> query_remote(SQLite::Database& database, RoomId room, const std::string& id) {
-  SQLite::Statement query(database, "SELECT seq FROM remote_ids WHERE room = ? AND id = ?");
-  query.bind(1, room.value);
-  query.bind(2, id);
-  if (!query.executeStep()) return std::nullopt;
-  return Seq{query.getColumn(0).getInt64()};
+std::vector<std::string> query_remote_ids(SQLite::Database& database, RoomId room, Seq entry) {
+  SQLite::Statement query(database, "SELECT id FROM remote_ids WHERE seq = ? AND room = ? ORDER BY part");
+  query.bind(1, entry.value);
+  query.bind(2, room.value);
+  std::vector<std::string> ids;
+  while (query.executeStep()) ids.push_back(query.getColumn(0).getString());
+  return ids;
 }
 
 }  // namespace
@@ -66,10 +67,9 @@ void Reading::entries(core::ReadRange range, Done<std::vector<core::EntryPtr>> d
                                    std::move(done));
 }
 
-void Reading::remote(RoomId room, std::string id, Done<std::optional<Seq>> done) {
-  ask<std::optional<Seq>>(
-      [room, id = std::move(id)](SQLite::Database& database) { return query_remote(database, room, id); },
-      std::move(done));
+void Reading::remote_ids(RoomId room, Seq entry, Done<std::vector<std::string>> done) {
+  ask<std::vector<std::string>>(
+      [room, entry](SQLite::Database& database) { return query_remote_ids(database, room, entry); }, std::move(done));
 }
 
 }  // namespace gb::store

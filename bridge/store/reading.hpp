@@ -3,7 +3,6 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +21,7 @@ class Reading {
   ~Reading();
 
   void entries(core::ReadRange range, Done<std::vector<core::EntryPtr>> done);
-  void remote(RoomId room, std::string id, Done<std::optional<Seq>> done);
+  void remote_ids(RoomId room, Seq entry, Done<std::vector<std::string>> done);
 
  private:
   template <class T, class Query>

@@ -9,8 +9,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int removal_kind = 16;
-
 json to_json(const core::Span& span) {
   json out = {span.begin, span.end, static_cast<int>(span.style)};
   if (!span.value.empty()) out.push_back(span.value);
@@ -24,8 +22,10 @@ json to_json(const core::FileRef& file) {
   return out;
 }
 
-std::optional<std::string> extras_of(const core::Message& message) {
+std::optional<std::string> extras_of(const core::Message& message, const core::Edit* edit) {
   json out = json::object();
+  if (edit != nullptr) out["before"] = edit->before;
+  if (message.reply) out["reply"] = {{"target", message.reply->target.value}, {"author", message.reply->author}};
   for (const core::Span& span : message.body.spans) out["spans"].push_back(to_json(span));
   for (const core::FileRef& file : message.attachments) out["files"].push_back(to_json(file));
   if (out.empty()) return std::nullopt;
@@ -52,10 +52,15 @@ void read_files(const json& list, core::Message& message) {
   }
 }
 
-void read_extras(const std::string& extras, core::Message& message) try {
+void read_extras(const std::string& extras, core::Message& message, std::string& before) try {
   const json parsed = json::parse(extras);
   if (parsed.contains("spans")) read_spans(parsed.at("spans"), message);
   if (parsed.contains("files")) read_files(parsed.at("files"), message);
+  if (parsed.contains("reply")) {
+    const json& reply = parsed.at("reply");
+    message.reply = core::Reply{Seq{reply.at("target").get<std::int64_t>()}, reply.at("author").get<std::string>()};
+  }
+  before = parsed.value("before", std::string());
 } catch (const json::exception&) {
   message.body.spans.clear();
   message.attachments.clear();
@@ -81,16 +86,22 @@ std::optional<core::NoteTarget> note_of(const SQLite::Column& note) {
 
 EventRow to_row(const core::Event& event) {
   if (const auto* removal = std::get_if<core::Removal>(&event)) return {removal_kind, removal->target.value, {}, {}};
+  if (const auto* edit = std::get_if<core::Edit>(&event))
+    return {edit_kind + static_cast<int>(edit->now.kind), edit->target.value, edit->now.body.text,
+            extras_of(edit->now, edit)};
   const auto& message = std::get<core::Message>(event);
-  return {static_cast<int>(message.kind), {}, message.body.text, extras_of(message)};
+  return {static_cast<int>(message.kind), {}, message.body.text, extras_of(message, nullptr)};
 }
 
 core::Event from_row(EventRow row) {
   if (row.kind == removal_kind) return core::Removal{Seq{row.target.value_or(0)}};
+  const bool edited = row.kind >= edit_kind;
   core::Message message;
-  message.kind = static_cast<core::MessageKind>(row.kind);
+  message.kind = static_cast<core::MessageKind>(edited ? row.kind - edit_kind : row.kind);
   message.body.text = std::move(row.text);
-  if (row.extras) read_extras(*row.extras, message);
+  std::string before;
+  if (row.extras) read_extras(*row.extras, message, before);
+  if (edited) return core::Edit{Seq{row.target.value_or(0)}, std::move(message), std::move(before)};
   return message;
 }
 

@@ -22,6 +22,10 @@ struct EventRow {
   std::optional<std::string> extras;
 };
 
+/// The kind of removals; messages are below 16, edits 32 above the message's.
+inline constexpr int removal_kind = 16;
+inline constexpr int edit_kind = 32;
+
 EventRow to_row(const core::Event& event);
 
 /// An event from its columns; damaged extras read as none, since the words matter more.

@@ -35,12 +35,17 @@ struct GroupTransaction::Parts {
         find_nonce(base, "SELECT seq FROM nonces WHERE user = ? AND nonce = ? AND created > ?"),
         keep_nonce(base, "INSERT OR REPLACE INTO nonces (user, nonce, seq, created) VALUES (?, ?, ?, ?)"),
         drop_nonces(base, "DELETE FROM nonces WHERE created <= ?"),
-        blank(base, "UPDATE entries SET text = '', extras = NULL, removed = 1 WHERE seq = ? AND channel = ?"),
+        blank(base,
+              "UPDATE entries SET text = '', extras = NULL, removed = 1"
+              " WHERE channel = ?1 AND (seq = ?2 OR (target = ?2 AND kind <> ?3))"),
+        edits_of(base, "SELECT seq FROM entries WHERE target = ? AND kind <> ? AND removed = 0"),
+        reword(base, "UPDATE entries SET text = ?, extras = ? WHERE seq = ?"),
         move_cursor(base, "UPDATE rooms SET cursor = ? WHERE id = ? AND cursor < ?") {}
 
   SQLite::Database& database;
   Identities people;
-  SQLite::Statement insert, by_seq, find_remote, keep_remote, find_nonce, keep_nonce, drop_nonces, blank, move_cursor;
+  SQLite::Statement insert, by_seq, find_remote, keep_remote, find_nonce, keep_nonce, drop_nonces, blank, edits_of,
+      reword, move_cursor;
 };
 
 GroupTransaction::GroupTransaction(SQLite::Database& database) : parts_(std::make_unique<Parts>(database)) {}
@@ -61,19 +66,82 @@ void GroupTransaction::roll_back() noexcept {
   parts_->database.tryExec("ROLLBACK");
 }
 
-core::Appended GroupTransaction::append(const core::Append& fact) {
+core::Appended GroupTransaction::append(core::Append fact) {
   const auto* outside = std::get_if<core::OutsidePerson>(&fact.author);
   const core::UserPtr author =
       outside != nullptr ? parts_->people.resolve(*outside, fact.created) : std::get<core::UserPtr>(fact.author);
   if (core::EntryPtr earlier = known_already(fact, author->id)) return {std::move(earlier), true};
 
+  if (!aim(fact, author->id)) return {nullptr, true};
+
   const Seq seq = insert(fact, author->id);
   if (!fact.remote_ids.empty()) keep_remote_ids(fact.source.room, seq, fact.remote_ids);
   if (!fact.nonce.empty()) keep_nonce(fact, author->id, seq);
   if (const auto* removal = std::get_if<core::Removal>(&fact.event)) blank(removal->target, fact.channel);
+  if (const auto* edit = std::get_if<core::Edit>(&fact.event)) reword(*edit);
   return {std::make_shared<const core::Entry>(
               core::Entry{seq, fact.channel, fact.source, author, fact.created, fact.event, fact.note}),
           false};
+}
+
+// Finds what the fact refers to. False: there is nothing to do.
+bool GroupTransaction::aim(core::Append& fact, UserId author) {
+  const core::EntryPtr target = target_of(fact);
+  if (auto* message = std::get_if<core::Message>(&fact.event)) {
+    if (target) message->reply = core::Reply{target->seq, target->author->display_name};
+    return true;
+  }
+  if (auto* removal = std::get_if<core::Removal>(&fact.event)) {
+    if (target) removal->target = target->seq;
+    if (removal->target == Seq{}) return false;
+    removal->edits = edits_of(removal->target);
+    return true;
+  }
+  if (!target) return true;
+  auto& edit = std::get<core::Edit>(fact.event);
+  const auto* said = std::get_if<core::Message>(&target->event);
+  if (said == nullptr || target->removed || target->author->id != author) return false;
+  edit.target = target->seq;
+  edit.before = said->body.text;
+  edit.now.reply = said->reply;
+  return true;
+}
+
+core::EntryPtr GroupTransaction::target_of(const core::Append& fact) {
+  if (fact.refers_to.empty()) return nullptr;
+  const auto seq = find_remote(fact.source.room, fact.refers_to);
+  core::EntryPtr target = seq ? entry(*seq) : nullptr;
+  return target && target->channel == fact.channel ? target : nullptr;
+}
+
+std::optional<Seq> GroupTransaction::find_remote(RoomId room, const std::string& id) {
+  SQLite::Statement& find = parts_->find_remote;
+  find.reset();
+  find.bind(1, room.value);
+  find.bind(2, id);
+  return one_seq(find);
+}
+
+std::vector<Seq> GroupTransaction::edits_of(Seq target) {
+  SQLite::Statement& query = parts_->edits_of;
+  query.reset();
+  query.bind(1, target.value);
+  query.bind(2, removal_kind);
+  std::vector<Seq> edits;
+  while (query.executeStep()) edits.emplace_back(query.getColumn(0).getInt64());
+  query.reset();
+  return edits;
+}
+
+void GroupTransaction::reword(const core::Edit& edit) {
+  const EventRow row = to_row(edit.now);
+  SQLite::Statement& reword = parts_->reword;
+  reword.reset();
+  reword.clearBindings();
+  reword.bindNoCopy(1, row.text);
+  if (row.extras) reword.bindNoCopy(2, *row.extras);
+  reword.bind(3, edit.target.value);
+  reword.exec();
 }
 
 void GroupTransaction::settle(const core::Settlement& settlement) {
@@ -95,13 +163,8 @@ std::vector<core::UserPtr> GroupTransaction::resolve(const std::vector<core::Out
 }
 
 core::EntryPtr GroupTransaction::known_already(const core::Append& fact, UserId author) {
-  for (const std::string& id : fact.remote_ids) {
-    SQLite::Statement& find = parts_->find_remote;
-    find.reset();
-    find.bind(1, fact.source.room.value);
-    find.bind(2, id);
-    if (const auto seq = one_seq(find)) return entry(*seq);
-  }
+  for (const std::string& id : fact.remote_ids)
+    if (const auto seq = find_remote(fact.source.room, id)) return entry(*seq);
   if (fact.nonce.empty()) return nullptr;
   SQLite::Statement& find = parts_->find_nonce;
   find.reset();
@@ -167,8 +230,9 @@ void GroupTransaction::keep_nonce(const core::Append& fact, UserId author, Seq s
 
 void GroupTransaction::blank(Seq target, ChannelId channel) {
   parts_->blank.reset();
-  parts_->blank.bind(1, target.value);
-  parts_->blank.bind(2, channel.value);
+  parts_->blank.bind(1, channel.value);
+  parts_->blank.bind(2, target.value);
+  parts_->blank.bind(3, removal_kind);
   parts_->blank.exec();
 }
 

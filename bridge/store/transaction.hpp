@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "bridge/core/ledger.hpp"
@@ -25,13 +27,18 @@ class GroupTransaction {
   void commit();
   void roll_back() noexcept;
 
-  core::Appended append(const core::Append& fact);
+  core::Appended append(core::Append fact);
   void settle(const core::Settlement& settlement);
   std::vector<core::UserPtr> resolve(const std::vector<core::OutsidePerson>& people, Time now);
 
  private:
   struct Parts;
 
+  bool aim(core::Append& fact, UserId author);
+  core::EntryPtr target_of(const core::Append& fact);
+  std::optional<Seq> find_remote(RoomId room, const std::string& id);
+  std::vector<Seq> edits_of(Seq target);
+  void reword(const core::Edit& edit);
   core::EntryPtr known_already(const core::Append& fact, UserId author);
   core::EntryPtr entry(Seq seq);
   Seq insert(const core::Append& fact, UserId author);

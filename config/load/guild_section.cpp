@@ -45,6 +45,9 @@ void read_room_table(Section& section, Room& out) {
     section.problem_here("key", "a channel key has no spaces and no commas");
   section.count("max_lines", out.max_lines, 1);
   section.boolean("typing", out.typing);
+  std::string edits = "short";
+  section.one_of("edits", edits, std::array{"short", "off"});
+  out.edits = edits == "short";
   section.texts("ignore", out.ignore);
   section.finish();
 }

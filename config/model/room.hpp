@@ -23,6 +23,7 @@ struct Room {
   Secret key;                       ///< IRC: the channel's key.
   std::uint32_t max_lines = 5;      ///< IRC: lines of one message before the rest is only counted.
   bool typing = true;               ///< Relay typing, both ways.
+  bool edits = true;                ///< IRC: say what was changed, in a short line. In the file "short" or "off".
   std::vector<std::string> ignore;  ///< Nicks or nick!user@host masks that are not heard.
 
   friend bool operator==(const Room&, const Room&) = default;

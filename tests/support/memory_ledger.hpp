@@ -56,10 +56,12 @@ class MemoryLedger final : public core::Ledger {
     });
   }
 
-  void find(RoomId room, std::string remote_id, Done<std::optional<Seq>> done) override {
-    boost::asio::post(loop_, [this, room, id = std::move(remote_id), done = std::move(done)] {
-      const auto found = remote_.find({room, id});
-      done(found == remote_.end() ? std::optional<Seq>{} : std::optional<Seq>{found->second});
+  void remote_ids(RoomId room, Seq entry, Done<std::vector<std::string>> done) override {
+    boost::asio::post(loop_, [this, room, entry, done = std::move(done)] {
+      std::vector<std::string> ids;
+      for (const auto& [where, seq] : remote_)
+        if (where.first == room && seq == entry) ids.push_back(where.second);
+      done(std::move(ids));
     });
   }
 
@@ -73,6 +75,25 @@ class MemoryLedger final : public core::Ledger {
     return known;
   }
 
+  /// As `Ledger` says of `refers_to`. False: there is nothing to do.
+  bool aim(core::Entry& entry, const core::Append& fact) const {
+    const auto found = remote_.find({fact.source.room, fact.refers_to});
+    const core::Entry* target =
+        found == remote_.end() ? nullptr : entries[static_cast<std::size_t>(found->second.value) - 1].get();
+    if (auto* removal = std::get_if<core::Removal>(&entry.event)) {
+      if (target != nullptr) removal->target = target->seq;
+      return removal->target != Seq{};
+    }
+    if (target == nullptr) return true;
+    if (auto* edit = std::get_if<core::Edit>(&entry.event)) {
+      edit->target = target->seq;
+      edit->before = std::get<core::Message>(target->event).body.text;
+    } else {
+      std::get<core::Message>(entry.event).reply = core::Reply{target->seq, target->author->display_name};
+    }
+    return true;
+  }
+
   core::Appended write(const core::Append& fact) {
     for (const std::string& id : fact.remote_ids)
       if (const auto known = remote_.find({fact.source.room, id}); known != remote_.end())
@@ -83,6 +104,7 @@ class MemoryLedger final : public core::Ledger {
     entry->source = fact.source;
     entry->created = fact.created;
     entry->event = fact.event;
+    if (!aim(*entry, fact)) return {nullptr, true};
     entry->note = fact.note;
     const auto* native = std::get_if<core::UserPtr>(&fact.author);
     entry->author = native != nullptr ? *native : user(std::get<core::OutsidePerson>(fact.author));

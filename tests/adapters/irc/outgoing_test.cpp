@@ -57,6 +57,24 @@ TEST(Outgoing, TheHouseHasNoName) {
   EXPECT_EQ(lines_of(note, plain()), Lines{"NOTICE #gen :3 messages are skipped"});
 }
 
+TEST(Outgoing, AnEditIsItsNewWords) {  // F82
+  core::Entry edit = entry_of("");
+  edit.event = core::Edit{Seq{1}, {MessageKind::text, {"Is X possible?", {}}, {}, {}}, "Is X posible?"};
+  EXPECT_EQ(lines_of(edit, plain()), Lines{"PRIVMSG #gen :<A" + zero_width + "lice> (edited) possible?"});
+  Outlook off = plain();
+  off.edits = false;
+  EXPECT_TRUE(render(edit, off, noon).empty());
+  edit.event = core::Edit{Seq{1}, {MessageKind::text, {"same", {}}, {}, {}}, "same"};
+  EXPECT_TRUE(render(edit, plain(), noon).empty()) << "only the formatting is different";
+}
+
+TEST(Outgoing, AnAnswerSaysWhomOnItsFirstLine) {  // F88
+  core::Entry answer = entry_of("one\ntwo");
+  std::get<core::Message>(answer.event).reply = core::Reply{Seq{1}, "bob"};
+  EXPECT_EQ(lines_of(answer, plain()), (Lines{"PRIVMSG #gen :<A" + zero_width + "lice> [re bob] one",
+                                              "PRIVMSG #gen :<A" + zero_width + "lice> two"}));
+}
+
 TEST(Outgoing, RemovalsAreNotShown) {
   core::Entry removal = entry_of("");
   removal.event = core::Removal{Seq{1}};

@@ -70,14 +70,31 @@ TEST_F(ChannelTest, TypingOfOutsidersComesWhenTheyHaveAnId) {
 TEST_F(ChannelTest, WhatARoomTakesBackIsRemovedAndTheUnknownIgnored) {
   channel.receive(RoomId{7}, {bob(), from_native("oops"), {}, {"id"}}, [](const auto&) {});
   settle_down();
-  channel.retract(RoomId{7}, bob(), "other", {});
-  channel.retract(RoomId{8}, bob(), "id", {});
+  channel.retract(RoomId{7}, {bob(), "other", {}, {}}, [](const auto&) {});
+  channel.retract(RoomId{8}, {bob(), "id", {}, {}}, [](const auto&) {});
   settle_down();
   EXPECT_EQ(ledger.entries.size(), 1U);
-  channel.retract(RoomId{7}, bob(), "id", {});
+  channel.retract(RoomId{7}, {bob(), "id", {}, {}}, [](const auto&) {});
   settle_down();
   ASSERT_EQ(ledger.entries.size(), 2U);
   EXPECT_EQ(std::get<Removal>(ledger.entries[1]->event).target, Seq{1});
+}
+
+TEST_F(ChannelTest, EditsAndAnswersNameTheirTargets) {
+  channel.receive(RoomId{7}, {bob(), from_native("posible?"), {}, {"id"}}, [](const auto&) {});
+  Incoming edit{bob(), from_native("possible?"), {}, {"edit"}};
+  edit.edits = "id";
+  channel.receive(RoomId{7}, edit, [](const auto&) {});
+  Incoming answer{bob(), from_native("yes"), {}, {"answer"}};
+  answer.answers = "id";
+  channel.receive(RoomId{7}, answer, [](const auto&) {});
+  settle_down();
+  ASSERT_EQ(ledger.entries.size(), 3U);
+  EXPECT_EQ(std::get<Edit>(ledger.entries[1]->event), (Edit{Seq{1}, from_native("possible?"), "posible?"}));
+  EXPECT_EQ(std::get<Message>(ledger.entries[2]->event).reply, (Reply{Seq{1}, "Bob"}));
+  const auto live = channel.log().live_after(Seq{}, 10).value();
+  EXPECT_EQ(std::get<Message>(live[0]->event).body.text, "possible?") << "who reads late reads the new words";
+  EXPECT_FALSE(channel.log().is_edited_again(*live[1]));
 }
 
 }  // namespace

@@ -25,6 +25,14 @@ TEST(NativeText, MeIsAnAction) {
   EXPECT_EQ(to_native(message, bob), "* Bob waves");
 }
 
+TEST(NativeText, AnswersAndEditsSaySo) {
+  Message answer = from_native("yes");
+  answer.reply = Reply{Seq{1}, "Alice"};
+  EXPECT_EQ(to_native(answer, bob), "[re Alice] yes");
+  EXPECT_EQ(to_native(Edit{Seq{1}, from_native("new words"), "old words"}, bob), "(edited) new words");
+  EXPECT_EQ(to_native(Edit{Seq{1}, from_native("/me bows"), "waves"}, bob), "(edited) * Bob bows");
+}
+
 TEST(NativeText, FormattingIsLeftOutAndTheWordsStay) {
   const Message message{MessageKind::text, {"a bold word", {{2, 6, Style::bold, ""}}}, {}};
   EXPECT_EQ(to_native(message, bob), "a bold word");

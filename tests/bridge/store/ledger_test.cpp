@@ -116,6 +116,82 @@ TEST_F(LedgerTest, ARemovalTakesTheTextAway) {
   EXPECT_FALSE(found);
 }
 
+TEST_F(LedgerTest, AnEditChangesTheWordsAndKnowsTheOldOnes) {
+  core::Append first = said("v1", general);
+  first.remote_ids = {"$1"};
+  const Seq target = append(first)->entry->seq;
+  for (const auto& [before, now, id] : {std::tuple{"v1", "v2", "$2"}, std::tuple{"v2", "v3", "$3"}}) {
+    core::Append edit = said("", general);
+    edit.event = core::Edit{{}, {core::MessageKind::text, {now, {}}, {}}, {}};
+    edit.refers_to = "$1";
+    edit.remote_ids = {id};
+    const auto entry = append(edit)->entry;
+    EXPECT_EQ(std::get<core::Edit>(entry->event),
+              (core::Edit{target, {core::MessageKind::text, {now, {}}, {}}, before}));
+    EXPECT_TRUE(append(edit)->known) << "a second time it changes nothing";
+  }
+  reopen();
+  const auto all_entries = read(all(general));
+  ASSERT_EQ(all_entries.size(), 3U);
+  EXPECT_EQ(text_of(all_entries[0]), "v3");
+  EXPECT_EQ(std::get<core::Edit>(all_entries[2]->event).before, "v2");
+
+  core::Append removal = said("", general);
+  removal.event = core::Removal{};
+  removal.refers_to = "$1";
+  removal.remote_ids = {"$4"};
+  const auto gone = append(removal);
+  EXPECT_THAT(std::get<core::Removal>(gone->entry->event).edits, ElementsAre(all_entries[1]->seq, all_entries[2]->seq));
+  EXPECT_TRUE(append(removal)->known);
+  const auto left = read(all(general));
+  ASSERT_EQ(left.size(), 1U) << "the words of the edits are gone too";
+  EXPECT_TRUE(std::holds_alternative<core::Removal>(left[0]->event));
+}
+
+TEST_F(LedgerTest, OnlyTheAuthorEdits) {
+  core::Append first = said("mine", general);
+  first.remote_ids = {"$1"};
+  append(first).value();
+  core::Append edit = said("", general);
+  edit.author = core::OutsidePerson{"irc.a", "nick:eve", "Eve"};
+  edit.event = core::Edit{{}, {core::MessageKind::text, {"theirs", {}}, {}}, {}};
+  edit.refers_to = "$1";
+  const auto refused = append(edit);
+  EXPECT_TRUE(refused->known);
+  EXPECT_EQ(refused->entry, nullptr);
+  EXPECT_THAT(texts(all(general)), ElementsAre("mine"));
+}
+
+TEST_F(LedgerTest, AnEditOfWhatIsNotKnownIsKeptAsOne) {
+  core::Append edit = said("", general);
+  edit.event = core::Edit{{}, {core::MessageKind::text, {"new", {}}, {}}, {}};
+  edit.refers_to = "$unknown";
+  const auto entry = append(edit)->entry;
+  ASSERT_TRUE(entry);
+  EXPECT_EQ(std::get<core::Edit>(entry->event).target, Seq{});
+}
+
+TEST_F(LedgerTest, AnAnswerKnowsWhomItAnswersAndARemovalOfTheUnknownIsNothing) {
+  core::Append first = said("question", general);
+  first.remote_ids = {"$1"};
+  const Seq target = append(first)->entry->seq;
+  core::Append answer = said("answer", general);
+  answer.refers_to = "$1";
+  append(answer).value();
+  core::Append lost = said("into the blue", general);
+  lost.refers_to = "$9";
+  append(lost).value();
+  core::Append removal = said("", general);
+  removal.event = core::Removal{};
+  removal.refers_to = "$9";
+  EXPECT_EQ(append(removal)->entry, nullptr);
+  reopen();
+  const auto all_entries = read(all(general));
+  ASSERT_EQ(all_entries.size(), 3U);
+  EXPECT_EQ(std::get<core::Message>(all_entries[1]->event).reply, (core::Reply{target, "Bob"}));
+  EXPECT_FALSE(std::get<core::Message>(all_entries[2]->event).reply);
+}
+
 TEST_F(LedgerTest, ARemovalOfAnotherChannelRemovesNothing) {
   const Seq target = append(said("keep", general))->entry->seq;
   core::Append removal = said("", random);
@@ -129,13 +205,12 @@ TEST_F(LedgerTest, CursorsAndRemoteIdsLast) {
   ASSERT_TRUE(wait_for<void>([&](auto done) { ledger->settle({there, seq, {{seq, {"r1", "r2"}}}}, std::move(done)); }));
   reopen();
   EXPECT_EQ(SqliteCatalog::open(path).value()->room("irc.b/#there", general)->cursor, seq);
-  for (const char* id : {"r1", "r2"}) {
-    const auto found =
-        wait_for<std::optional<Seq>>([&](auto done) { ledger->find(there, id, std::move(done)); }).value();
-    EXPECT_EQ(found, seq) << id;
-  }
-  EXPECT_EQ(wait_for<std::optional<Seq>>([&](auto done) { ledger->find(here, "r1", std::move(done)); }).value(),
-            std::nullopt);
+  const auto ids_in = [&](RoomId room) {
+    return wait_for<std::vector<std::string>>([&](auto done) { ledger->remote_ids(room, seq, std::move(done)); })
+        .value();
+  };
+  EXPECT_THAT(ids_in(there), ElementsAre("r1", "r2"));
+  EXPECT_THAT(ids_in(here), IsEmpty());
 }
 
 TEST_F(LedgerTest, ACursorNeverGoesBack) {
