@@ -8,6 +8,10 @@
 #include "bridge/gateway/status.hpp"
 #include "config/model/gateway.hpp"
 
+namespace gb::net {
+class HttpListener;
+}
+
 namespace gb::gateway {
 
 /// A small HTTP listener for whoever runs the bridge: `GET /status` answers with the state of everything as JSON.
@@ -24,15 +28,15 @@ class AdminListener {
   /// Does nothing if the config names no address; an error says in words what is in the way.
   result<void> start();
 
-  /// Accepts nobody any more; connections under way end within seconds, without an answer.
+  /// Accepts nobody any more and closes all connections.
   void stop();
 
   /// The port it listens on, also where the config leaves it to the system (port 0).
   std::uint16_t port() const;
 
  private:
-  struct Parts;
-  std::shared_ptr<Parts> parts_;  ///< Shared with connections under way.
+  config::Admin config_;
+  std::unique_ptr<net::HttpListener> listener_;
 };
 
 }  // namespace gb::gateway

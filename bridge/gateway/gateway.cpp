@@ -8,13 +8,13 @@
 #include "bridge/gateway/common.hpp"
 #include "bridge/gateway/engine/deadlines.hpp"
 #include "bridge/gateway/engine/engine.hpp"
-#include "bridge/gateway/listen_address.hpp"
+#include "bridge/net/listen_address.hpp"
 #include "bridge/gateway/session.hpp"
 
 namespace gb::gateway {
 namespace {
 
-EngineSettings settings_of(const config::Gateway& config, const ListenAddress& listen) {
+EngineSettings settings_of(const config::Gateway& config, const net::ListenAddress& listen) {
   EngineSettings settings;
   settings.address = listen.address;
   settings.port = listen.port;
@@ -102,7 +102,7 @@ Gateway::Gateway(boost::asio::any_io_executor loop, config::Gateway config, core
 Gateway::~Gateway() = default;
 
 result<void> Gateway::start() {
-  const auto listen = parse_listen(parts_->common.config.listen);
+  const auto listen = net::parse_listen(parts_->common.config.listen);
   if (!listen) return listen.error();
   parts_->engine = make_engine(parts_->loop, settings_of(parts_->common.config, *listen), *parts_, answer_http);
   parts_->common.accounts.watch([this] { parts_->check_accounts(); });

@@ -54,7 +54,7 @@ TEST(AdminListener, AnswersWithTheStatus) {
   const Asked source;
   AdminListener admin(loop.get_executor(), listening("127.0.0.1:0"), source);
   ASSERT_TRUE(admin.start());
-  const auto answer = talk(loop, admin.port(), "GET /status HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  const auto answer = talk(loop, admin.port(), "GET /status HTTP/1.1\r\nConnection: close\r\nHost: localhost\r\n\r\n");
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK\r\n")) << answer;
   EXPECT_NE(answer.find("\"version\":\"1.2.3\""), std::string::npos) << answer;
 }
@@ -66,7 +66,7 @@ TEST(AdminListener, SurvivesWhatIsNoRequest) {
   ASSERT_TRUE(admin.start());
   talk(loop, admin.port(), "garbage\r\n\r\n");
   talk(loop, admin.port(), "GET /status HTTP/1.1\r\nX: " + std::string(100'000, 'x') + "\r\n\r\n");
-  const auto answer = talk(loop, admin.port(), "GET /status HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+  const auto answer = talk(loop, admin.port(), "GET /status HTTP/1.1\r\nConnection: close\r\nHost: evil.example\r\n\r\n");
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 403 ")) << answer;
 }
 

@@ -6,7 +6,7 @@
 
 #include "bridge/base/result.hpp"
 
-namespace gb::gateway {
+namespace gb::net {
 
 struct ListenAddress {
   std::string address;  ///< An IP address, without brackets.
@@ -17,4 +17,4 @@ struct ListenAddress {
 /// Reads "127.0.0.1:8080", "[::1]:8080" or "localhost:8080"; the error tells what is wrong with it.
 result<ListenAddress> parse_listen(std::string_view text);
 
-}  // namespace gb::gateway
+}  // namespace gb::net

@@ -1,8 +1,8 @@
-#include "bridge/gateway/listen_address.hpp"
+#include "bridge/net/listen_address.hpp"
 
 #include <gtest/gtest.h>
 
-namespace gb::gateway {
+namespace gb::net {
 namespace {
 
 TEST(ListenAddress, ReadsWhatPeopleWrite) {
@@ -28,4 +28,4 @@ TEST(ListenAddress, TellsWhatIsWrong) {
 }
 
 }  // namespace
-}  // namespace gb::gateway
+}  // namespace gb::net

@@ -1,12 +1,12 @@
 // Addresses as the config writes them. Pure: nothing is looked up.
-#include "bridge/gateway/listen_address.hpp"
+#include "bridge/net/listen_address.hpp"
 
 #include <fmt/core.h>
 
 #include <boost/asio/ip/address.hpp>
 #include <charconv>
 
-namespace gb::gateway {
+namespace gb::net {
 namespace {
 
 Error wrong(std::string_view text, std::string_view what) {
@@ -38,4 +38,4 @@ result<ListenAddress> parse_listen(std::string_view text) {
   return listen;
 }
 
-}  // namespace gb::gateway
+}  // namespace gb::net

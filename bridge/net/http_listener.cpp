@@ -1,0 +1,169 @@
+#include "bridge/net/http_listener.hpp"
+
+#include <fmt/core.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http.hpp>
+#include <unordered_set>
+#include <utility>
+
+#include "bridge/base/log.hpp"
+#include "bridge/net/listen_address.hpp"
+#include "bridge/net/spawn.hpp"
+
+namespace gb::net {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using asio::ip::tcp;
+using boost::beast::tcp_stream;
+
+constexpr std::chrono::seconds accept_pause{1};  // After an error such as "too many open files".
+constexpr unsigned most_header = 16384;
+constexpr int backlog = 64;
+
+using Parser = http::request_parser<http::string_body>;
+
+HttpIncoming incoming_of(http::request<http::string_body> request) {
+  HttpIncoming incoming;
+  incoming.method = request.method_string();
+  incoming.target = request.target();
+  incoming.host = request[http::field::host];
+  incoming.authorization = request[http::field::authorization];
+  incoming.body = std::move(request.body());
+  return incoming;
+}
+
+http::response<http::string_body> response_of(HttpReply reply, unsigned version, bool keep_alive) {
+  http::response<http::string_body> response(static_cast<http::status>(reply.status), version);
+  response.set(http::field::content_type, reply.content_type);
+  response.set(http::field::cache_control, "no-store");
+  response.keep_alive(keep_alive);
+  response.body() = std::move(reply.body);
+  response.prepare_payload();
+  return response;
+}
+
+}  // namespace
+
+class HttpListener::Parts : public std::enable_shared_from_this<Parts> {
+ public:
+  Parts(const asio::any_io_executor& loop, std::string area, ListenerLimits limits, Handler handler)
+      : area_(std::move(area)), limits_(limits), handler_(std::move(handler)), acceptor_(loop) {}
+
+  void open(const tcp::endpoint& endpoint) {
+    acceptor_.open(endpoint.protocol());
+    acceptor_.set_option(tcp::acceptor::reuse_address(true));
+    acceptor_.bind(endpoint);
+    acceptor_.listen(backlog);
+    spawn(acceptor_.get_executor(), area_, accept(shared_from_this()));
+  }
+
+  void stop() {
+    stopped_ = true;
+    boost::system::error_code ignored;
+    acceptor_.close(ignored);
+    for (tcp_stream* stream : streams_) stream->close();
+  }
+
+  std::uint16_t port() const {
+    boost::system::error_code failed;
+    return acceptor_.local_endpoint(failed).port();
+  }
+
+ private:
+  /// A connection that `stop` can close, as long as it is served.
+  struct Open {
+    Open(std::unordered_set<tcp_stream*>& all, tcp_stream& stream) : all_(all), stream_(stream) { all_.insert(&stream_); }
+    ~Open() { all_.erase(&stream_); }
+    Open(const Open&) = delete;
+    Open& operator=(const Open&) = delete;
+    std::unordered_set<tcp_stream*>& all_;
+    tcp_stream& stream_;
+  };
+
+  static asio::awaitable<void> accept(std::shared_ptr<Parts> self) {
+    asio::steady_timer pause(self->acceptor_.get_executor());
+    while (!self->stopped_) {
+      boost::system::error_code failed;
+      tcp::socket socket = co_await self->acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, failed));
+      if (self->stopped_) co_return;
+      if (failed) {
+        pause.expires_after(accept_pause);
+        co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, failed));
+      } else if (std::ssize(self->streams_) < self->limits_.connections) {
+        spawn(self->acceptor_.get_executor(), self->area_, serve(self, std::move(socket)));
+      }
+    }
+  }
+
+  // A connection that breaks is the other side's affair; only errors of a handler are logged, by `spawn`.
+  static asio::awaitable<void> serve(std::shared_ptr<Parts> self, tcp::socket socket) {
+    tcp_stream stream(std::move(socket));
+    const Open open(self->streams_, stream);
+    boost::beast::flat_buffer buffer;
+    for (bool go_on = true; go_on && !self->stopped_;) {
+      boost::system::error_code failed;
+      Parser parser;
+      parser.header_limit(most_header);
+      parser.body_limit(self->limits_.max_body);
+      stream.expires_after(self->limits_.idle);
+      co_await http::async_read_header(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, failed));
+      stream.expires_after(self->limits_.request);
+      if (!failed) co_await http::async_read(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, failed));
+      if (failed == http::error::body_limit) log::warn(self->area_, "a request is refused: its body is too large");
+      if (failed || self->stopped_) co_return;
+      stream.expires_never();
+      const unsigned version = parser.get().version();
+      go_on = parser.get().keep_alive();
+      HttpReply reply = co_await self->handler_(incoming_of(parser.release()));
+      auto response = response_of(std::move(reply), version, go_on);
+      stream.expires_after(self->limits_.request);
+      co_await http::async_write(stream, response, asio::redirect_error(asio::use_awaitable, failed));
+      go_on = go_on && !failed;
+    }
+    boost::system::error_code ignored;
+    stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+  }
+
+  std::string area_;
+  ListenerLimits limits_;
+  Handler handler_;
+  tcp::acceptor acceptor_;
+  std::unordered_set<tcp_stream*> streams_;
+  bool stopped_ = false;
+};
+
+HttpListener::HttpListener(const asio::any_io_executor& loop, std::string area, ListenerLimits limits, Handler handler)
+    : parts_(std::make_shared<Parts>(loop, std::move(area), limits, std::move(handler))) {}
+
+HttpListener::~HttpListener() {
+  stop();
+}
+
+result<void> HttpListener::start(const std::string& listen) {
+  const auto address = parse_listen(listen);
+  if (!address) return address.error();
+  try {
+    parts_->open({asio::ip::make_address(address->address), address->port});
+  } catch (const boost::system::system_error& failed) {
+    return Error{Fault::house, false, fmt::format("cannot listen on {}: {}", listen, failed.code().message())};
+  }
+  return {};
+}
+
+void HttpListener::stop() {
+  parts_->stop();
+}
+
+std::uint16_t HttpListener::port() const {
+  return parts_->port();
+}
+
+}  // namespace gb::net

@@ -1,0 +1,99 @@
+// The listener, asked by our own client over real sockets.
+#include "bridge/net/http_listener.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <memory>
+#include <optional>
+
+#include "bridge/net/http_client.hpp"
+#include "tests/support/until.hpp"
+
+namespace gb::net {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Listener : testing::Test {
+  using Outcome = std::shared_ptr<std::optional<result<HttpAnswer>>>;
+
+  Listener() { listener.start("127.0.0.1:0").value(); }
+
+  static boost::asio::awaitable<HttpReply> echo(HttpIncoming request) {
+    if (request.target == "/slow") {
+      boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, 10s);
+      co_await timer.async_wait(boost::asio::use_awaitable);
+    }
+    if (request.target == "/bug") throw std::runtime_error("on purpose");
+    co_return HttpReply{200, "text/plain", request.method + " " + request.target + " " + request.authorization + " " +
+                                               request.body};
+  }
+
+  static boost::asio::awaitable<void> run(HttpClient& client, HttpRequest request, Outcome outcome) {
+    outcome->emplace(co_await client.send(std::move(request)));
+  }
+
+  Outcome begin(const std::string& target, std::string body = {}) {
+    HttpRequest request;
+    request.method = "PUT";
+    request.url = "http://127.0.0.1:" + std::to_string(listener.port()) + target;
+    request.headers = {{"Authorization", "Bearer x"}};
+    request.body = std::move(body);
+    auto outcome = std::make_shared<std::optional<result<HttpAnswer>>>();
+    boost::asio::co_spawn(loop, run(client, std::move(request), outcome), boost::asio::detached);
+    return outcome;
+  }
+
+  result<HttpAnswer> ask(const std::string& target, std::string body = {}) {
+    const Outcome outcome = begin(target, std::move(body));
+    gb::test::until(loop, [&] { return outcome->has_value(); });
+    return outcome->value();
+  }
+
+  boost::asio::io_context loop;
+  HttpClient client{loop.get_executor(), {}};
+  HttpListener listener{loop.get_executor(), "test", {4, 1000, 1s, 1s}, echo};
+};
+
+TEST_F(Listener, AnswersWhatTheHandlerSays) {
+  const auto answer = ask("/a?b", "body");
+  ASSERT_TRUE(answer) << answer.error().told;
+  EXPECT_EQ(answer->status, 200);
+  EXPECT_EQ(answer->body, "PUT /a?b Bearer x body");
+  EXPECT_EQ(answer->header("content-type"), "text/plain");
+}
+
+TEST_F(Listener, ATooLargeBodyIsRefusedAndTheNextRequestIsNot) {
+  EXPECT_FALSE(ask("/", std::string(5000, 'x')));
+  EXPECT_TRUE(ask("/", std::string(1000, 'x')));
+}
+
+TEST_F(Listener, AHandlersErrorEndsOnlyItsConnection) {
+  EXPECT_FALSE(ask("/bug"));
+  EXPECT_TRUE(ask("/"));
+}
+
+TEST_F(Listener, StoppingEndsWhatIsUnderWay) {
+  const Outcome slow = begin("/slow");
+  gb::test::run_for(loop, 50ms);
+  EXPECT_FALSE(slow->has_value());
+  listener.stop();
+  ASSERT_TRUE(gb::test::until(loop, [&] { return slow->has_value(); }));
+  EXPECT_FALSE(slow->value());
+  EXPECT_FALSE(ask("/"));
+}
+
+TEST_F(Listener, OnlyOneListensAtAPlace) {
+  HttpListener other(loop.get_executor(), "test", {}, echo);
+  const auto started = other.start("127.0.0.1:" + std::to_string(listener.port()));
+  ASSERT_FALSE(started);
+  EXPECT_NE(started.error().told.find("cannot listen on"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace gb::net
