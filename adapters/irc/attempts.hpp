@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "adapters/irc/wire/pace.hpp"
+#include "bridge/base/backoff.hpp"
 
 namespace gb::irc {
 

@@ -9,7 +9,7 @@
 
 #include "adapters/irc/batches.hpp"
 #include "adapters/irc/network.hpp"
-#include "adapters/irc/once_per.hpp"
+#include "bridge/base/once_per.hpp"
 #include "adapters/irc/outbox.hpp"
 #include "adapters/irc/places.hpp"
 #include "adapters/irc/roster.hpp"

@@ -22,16 +22,26 @@ void check_irc_channel(Section& section, const toml::node& where, const Room& ro
                     fmt::format("did you mean \"{}/#{}\"?", room.network, room.place));
 }
 
+void check_matrix_room(Section& section, const toml::node& where, const Room& room) {
+  const bool alias = room.place.front() == '#' && room.place.find(':') != std::string::npos;
+  if (!is_word(room.place) || room.place.size() < 2 || (!alias && room.place.front() != '!'))
+    return section.problem(where, "rooms", fmt::format("\"{}\" is no Matrix room", room.room),
+                           fmt::format("write \"{0}/#alias:server\" or \"{0}/!id\"", room.network));
+  if (room.create && !alias)
+    section.problem(where, "rooms", fmt::format("\"{}\" cannot be created: it has no alias", room.room));
+}
+
 // False if it is none, which is said.
 bool split_room(Section& section, const toml::node& where, Room& out) {
   const std::size_t slash = out.room.find('/');
   out.network = out.room.substr(0, slash);
   out.place = slash == std::string::npos ? "" : out.room.substr(slash + 1);
   if (out.network.empty() || out.place.empty()) {
-    section.problem(where, "rooms", fmt::format("\"{}\" is not a room", out.room), "write \"irc.NETWORK/#channel\"");
+    section.problem(where, "rooms", fmt::format("\"{}\" is not a room", out.room), "write \"irc.NETWORK/#channel\" or \"matrix.NAME/#alias:server\"");
     return false;
   }
   if (out.network.starts_with("irc.")) check_irc_channel(section, where, out);
+  if (out.network.starts_with("matrix.")) check_matrix_room(section, where, out);
   return true;
 }
 
@@ -45,6 +55,7 @@ void read_room_table(Section& section, Room& out) {
     section.problem_here("key", "a channel key has no spaces and no commas");
   section.count("max_lines", out.max_lines, 1);
   section.boolean("typing", out.typing);
+  section.boolean("create", out.create);
   std::string edits = "short";
   section.one_of("edits", edits, std::array{"short", "off"});
   out.edits = edits == "short";

@@ -25,6 +25,7 @@ std::string folded(std::string text) {
 void check_rooms(const Config& config, Report& report) {
   std::vector<std::string> networks;
   for (const Irc& irc : config.irc) networks.push_back("irc." + irc.name);
+  for (const Matrix& matrix : config.matrix) networks.push_back("matrix." + matrix.name);
   std::set<std::string> seen;
   for (const auto& [where, path, room] : report.rooms) {
     if (std::ranges::find(networks, room.network) == networks.end()) {
@@ -51,6 +52,10 @@ void read_all(Section& root, Config& config) {
   root.tables("irc", [&](Section& section, const std::string& name) {
     read_irc(section, config.irc.emplace_back());
     config.irc.back().name = name;
+  });
+  root.tables("matrix", [&](Section& section, const std::string& name) {
+    read_matrix(section, config.matrix.emplace_back());
+    config.matrix.back().name = name;
   });
   root.tables("guild", [&](Section& section, const std::string& key) {
     Guild& guild = config.guilds.emplace_back();

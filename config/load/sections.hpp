@@ -12,6 +12,7 @@ void read_admin(Section& section, const Gateway& gateway, Admin& out);
 void read_store(Section& section, Store& out);
 void read_log(Section& section, Log& out);
 void read_irc(Section& section, Irc& out);
+void read_matrix(Section& section, Matrix& out);
 void read_guild(Section& section, Guild& out);
 
 }  // namespace gb::config

@@ -6,6 +6,7 @@
 #include "config/model/gateway.hpp"
 #include "config/model/guild.hpp"
 #include "config/model/irc.hpp"
+#include "config/model/matrix.hpp"
 
 namespace gb::config {
 
@@ -30,6 +31,7 @@ struct Config {
   Store store;
   Log log;
   std::vector<Irc> irc;
+  std::vector<Matrix> matrix;
   std::vector<Guild> guilds;
 
   friend bool operator==(const Config&, const Config&) = default;

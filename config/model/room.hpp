@@ -16,13 +16,14 @@ enum class Direction : std::uint8_t {
 
 /// One entry of `rooms`: a place on another network, and how it is linked.
 struct Room {
-  std::string room;     ///< "irc.libera/#community": network, a slash, the network's own name for it.
+  std::string room;     ///< "irc.libera/#community" or "matrix.home/#community:example.org": network, a slash, the network's own name for it.
   std::string network;  ///< What stands before the first slash.
   std::string place;    ///< What stands after it.
   Direction direction = Direction::both;
   Secret key;                       ///< IRC: the channel's key.
   std::uint32_t max_lines = 5;      ///< IRC: lines of one message before the rest is only counted.
   bool typing = true;               ///< Relay typing, both ways.
+  bool create = false;              ///< Matrix: make the room if its alias does not exist.
   bool edits = true;                ///< IRC: say what was changed, in a short line. In the file "short" or "off".
   std::vector<std::string> ignore;  ///< Nicks or nick!user@host masks that are not heard.
 

@@ -28,10 +28,4 @@ std::chrono::milliseconds Pace::wait(Tick now) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil((1 - tokens_) / per_second_ * 1000)));
 }
 
-std::chrono::milliseconds Backoff::delay(double random) {
-  const auto base = next_;
-  next_ = std::min(most_, next_ * 2);
-  return base + std::chrono::milliseconds(static_cast<std::int64_t>(static_cast<double>(base.count()) * 0.5 * random));
-}
-
 }  // namespace gb::irc

@@ -27,20 +27,4 @@ class Pace {
   Tick filled_;
 };
 
-/// Growing delays between attempts: doubled each time, from `least` to `most`, spread by a random factor; back to
-/// `least` only after `steady` has been told.
-class Backoff {
- public:
-  Backoff(std::chrono::milliseconds least, std::chrono::milliseconds most) : least_(least), most_(most), next_(least) {}
-
-  /// `random` is from 0 to 1. Never less than `least`.
-  std::chrono::milliseconds delay(double random);
-  void steady() { next_ = least_; }
-
- private:
-  std::chrono::milliseconds least_;
-  std::chrono::milliseconds most_;
-  std::chrono::milliseconds next_;
-};
-
 }  // namespace gb::irc

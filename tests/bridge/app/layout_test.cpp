@@ -38,7 +38,7 @@ config::Config one_of_each() {
   channel.key = "c";
   channel.id = 9;
   channel.name = "Channel";
-  channel.rooms.push_back({"irc.a/#x", "irc.a", "#x", config::Direction::both, {}, 5, true, true, {}});
+  channel.rooms.push_back({"irc.a/#x", "irc.a", "#x", config::Direction::both, {}, 5, true, false, true, {}});
   return config;
 }
 

@@ -1,8 +1,8 @@
-#include "adapters/irc/once_per.hpp"
+#include "bridge/base/once_per.hpp"
 
 #include <gtest/gtest.h>
 
-namespace gb::irc {
+namespace gb {
 namespace {
 
 using namespace std::chrono_literals;
@@ -26,4 +26,4 @@ TEST(OncePer, ACrowdIsBounded) {
 }
 
 }  // namespace
-}  // namespace gb::irc
+}  // namespace gb

@@ -8,7 +8,7 @@
 
 #include "bridge/base/time.hpp"
 
-namespace gb::irc {
+namespace gb {
 
 /// Lets each key through once per `interval`. Pure: time is passed in. Bounded: while `most` keys are remembered, no
 /// other passes, so that a crowd cannot make us noisier than one person could.
@@ -27,4 +27,4 @@ class OncePer {
   std::map<std::string, Tick> passed_;
 };
 
-}  // namespace gb::irc
+}  // namespace gb
