@@ -13,6 +13,7 @@ find_package(SQLiteCpp REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(CURL REQUIRED)
 pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
+pkg_check_modules(LIBXML2 REQUIRED IMPORTED_TARGET libxml-2.0)
 
 add_library(gb_boost_headers INTERFACE)
 target_include_directories(gb_boost_headers SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})

@@ -21,6 +21,12 @@ class IrcNetwork final : public Network {
   delivery::RoomState state() const override { return life_->state(); }
   const NetworkCounters& counters() const override { return life_->counters(); }
 
+  delivery::Counters counted() const override {
+    const NetworkCounters& all = life_->counters();
+    return {{"connects", all.connects},        {"registered", all.registered}, {"heard", all.heard},
+            {"playedBack", all.played_back}, {"ignored", all.ignored},       {"dropped", all.dropped}};
+  }
+
   delivery::Room& room(RoomId id) override {
     for (const auto& room : life_->rooms())
       if (room->link().room == id) return *room;

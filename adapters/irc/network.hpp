@@ -32,9 +32,6 @@ struct NetworkOptions {
 /// connection without a goodbye; `stop` says one.
 class Network : public delivery::Adapter {
  public:
-  /// The room of a link that this was made with; throws std::out_of_range for any other.
-  virtual delivery::Room& room(RoomId id) = 0;
-
   virtual const NetworkCounters& counters() const = 0;
 };
 

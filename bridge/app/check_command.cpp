@@ -27,6 +27,9 @@ void explain(const config::Config& config) {
   for (const config::Irc& irc : config.irc)
     std::cout << fmt::format("irc.{}: {} as {}{}{}\n", irc.name, irc.server, irc.nick, irc.tls ? "" : ", without TLS",
                              irc.sasl.mechanism.empty() ? "" : ", SASL " + irc.sasl.mechanism);
+  for (const config::Matrix& matrix : config.matrix)
+    std::cout << fmt::format("matrix.{}: {} as {}\n", matrix.name, matrix.homeserver,
+                             matrix.appservice ? "an application service for " + matrix.server_name : matrix.user);
   for (const config::Guild& guild : config.guilds)
     for (const config::Channel& channel : guild.channels) {
       std::cout << fmt::format("{} / {}\n", guild.name, channel.name);

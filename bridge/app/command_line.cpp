@@ -19,9 +19,14 @@ struct Arguments {
   std::string handle;
   bool password_stdin = false;
   bool weak_hash = false;
+  std::string network;
 };
 
 using Command = std::function<ExitCode()>;
+
+constexpr const char* import_help =
+    "Make many users, all or none, from JSON lines on standard input:\n"
+    "{\"handle\": \"alice\", \"password\": \"...\", \"displayName\": \"Alice\", \"id\": 7}";
 
 std::string version_line() {
   return std::string("guildbridge ") + version;
@@ -53,9 +58,7 @@ void add_user_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
   password_option(add, arguments);
   add.callback([&] { chosen = [&] { return user_add(arguments.config, arguments.user, std::cin); }; });
 
-  CLI::App& import = subcommand(user, arguments, "import",
-                                "Make many users, all or none, from JSON lines on standard input:\n"
-                                R"({"handle": "alice", "password": "...", "displayName": "Alice", "id": 7})");
+  CLI::App& import = subcommand(user, arguments, "import", import_help);
   import.add_flag("--weak-hash", arguments.weak_hash,
                   "Store fast hashes, for load tests on loopback; never for real passwords");
   import.callback([&] { chosen = [&] { return user_import(arguments.config, arguments.weak_hash, std::cin);
@@ -76,19 +79,30 @@ password_option(passwd, arguments);
 passwd.callback([&] { chosen = [&] { return user_passwd(arguments.config, arguments.handle, std::cin); }; });
 }  // namespace gb::app
 
+void add_matrix_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
+  CLI::App& matrix = *app.add_subcommand("matrix", "What homeservers have to be told");
+  matrix.set_version_flag("-V,--version", version_line());
+  matrix.require_subcommand(1);
+  CLI::App& made = subcommand(matrix, arguments, "registration",
+                              "Print the registration file of an application service, for the homeserver's admin");
+  made.add_option("name,--name", arguments.network, "Which [matrix.NAME]; not needed where there is one");
+  made.callback([&] { chosen = [&] { return matrix_registration(arguments.config, arguments.network); }; });
+}
+
 void add_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
   CLI::App& running = subcommand(app, arguments, "run", "Run the bridge in the foreground until Ctrl-C or SIGTERM");
   running.callback([&] { chosen = [&] { return run(arguments.config); }; });
   CLI::App& checking = subcommand(app, arguments, "check", "Check the configuration and say what it means");
   checking.callback([&] { chosen = [&] { return check(arguments.config); }; });
   add_user_commands(app, arguments, chosen);
+  add_matrix_commands(app, arguments, chosen);
 }
 
 }  // namespace
 
 int command_line(int argc, char** argv) {
   ::umask(077);  // What we make holds passwords' hashes and what people said.
-  CLI::App app("Bridges communities of the guild protocol with IRC networks.", "guildbridge");
+  CLI::App app("Bridges communities of the guild protocol with IRC networks and Matrix.", "guildbridge");
   app.set_version_flag("-V,--version", version_line());
   app.require_subcommand(1);
   app.set_help_all_flag("--help-all", "Show the help of all commands");

@@ -14,6 +14,10 @@ ExitCode run(const std::string& config);
 /// Says whether the configuration can be used, and what it means.
 ExitCode check(const std::string& config);
 
+/// Prints the registration file of an application service. `network`: which, by its name in the config; may be empty
+/// where there is only one.
+ExitCode matrix_registration(const std::string& config, const std::string& network);
+
 struct NewUser {
   std::string handle;
   std::string display_name;  ///< Empty: the handle.

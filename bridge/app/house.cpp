@@ -1,14 +1,18 @@
 #include "bridge/app/house.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <map>
+#include <random>
 #include <utility>
 #include <vector>
 
 #include "adapters/irc/network.hpp"
+#include "adapters/matrix/network.hpp"
 #include "bridge/app/house_status.hpp"
 #include "bridge/app/kept_sts.hpp"
 #include "bridge/app/layout.hpp"
@@ -32,6 +36,30 @@ constexpr std::size_t pool_threads = 2;
 constexpr std::chrono::seconds goodbye{3};
 constexpr std::chrono::milliseconds last_moment{300};
 constexpr std::chrono::milliseconds between_networks{500};  // Servers dislike many connections at once.
+
+std::vector<delivery::Link> links_of(const std::string& network, const std::vector<PlacedLink>& placed) {
+  std::vector<delivery::Link> own;
+  for (const PlacedLink& one : placed)
+    if (one.link.policy.network == network) own.push_back(one.link);
+  return own;
+}
+
+std::map<std::string, std::string> without_prefix(const std::map<std::string, std::string>& kept,
+                                                  const std::string& prefix) {
+  std::map<std::string, std::string> out;
+  for (const auto& [name, value] : kept) out.emplace(name.substr(prefix.size()), value);
+  return out;
+}
+
+// What tells this database's numbers from those of any other.
+std::string house_name(store::Kept& kept) {
+  constexpr const char* key = "house";
+  if (const auto known = kept.read(key); !known.empty()) return known.begin()->second;
+  std::random_device random;
+  const std::string name = fmt::format("{:08x}", random());
+  kept.write(key, name);
+  return name;
+}
 
 }  // namespace
 
@@ -98,13 +126,23 @@ result<void> House::Parts::open_store() {
 void House::Parts::make_networks(const std::vector<PlacedLink>& placed) {
   std::chrono::milliseconds start_after{0};
   for (const config::Irc& settings : config.irc) {
-    RunningNetwork running{"irc." + settings.name, {}};
-    std::vector<delivery::Link> own;
-    for (const PlacedLink& one : placed)
-      if (one.link.policy.network == running.name) own.push_back(one.link);
-    running.network = irc::make_network(loop, settings, std::move(own), {start_after, &sts});
-    networks.push_back(std::move(running));
+    const std::string name = "irc." + settings.name;
+    networks.push_back({name,
+                        irc::make_network(loop, settings, links_of(name, placed), {start_after, &sts}),
+                        {settings.catch_up_age, settings.catch_up_entries}});
     start_after += between_networks;
+  }
+  const std::string house = house_name(*kept);
+  for (const config::Matrix& settings : config.matrix) {
+    const std::string name = "matrix." + settings.name;
+    const std::string prefix = name + " ";
+    matrix::NetworkOptions options{ledger.get(), house, without_prefix(kept->read(prefix), prefix),
+                                   [this, prefix](const std::string& key, std::optional<std::string> value) {
+                                     kept->write(prefix + key, std::move(value));
+                                   }};
+    networks.push_back({name,
+                        matrix::make_network(loop, settings, links_of(name, placed), std::move(options)),
+                        {settings.catch_up_age, settings.catch_up_entries}});
   }
 }
 
@@ -112,14 +150,11 @@ void House::Parts::make_couriers(std::vector<PlacedLink> placed) {
   for (PlacedLink& one : placed) {
     const auto network = std::ranges::find(networks, one.link.policy.network,
                                            [](const RunningNetwork& running) { return running.name; });
-    const auto settings = std::ranges::find(config.irc, one.link.policy.network,
-                                            [](const config::Irc& irc) { return "irc." + irc.name; });
     delivery::Room& room = network->network->room(one.link.room);
     RunningLink running{one.link, &room, {}};
     if (one.link.policy.direction != config::Direction::from_room)
       running.courier =
-          std::make_shared<delivery::Courier>(loop, std::move(one.link), room, *ledger, one.cursor,
-                                              delivery::CatchUp{settings->catch_up_age, settings->catch_up_entries});
+          std::make_shared<delivery::Courier>(loop, std::move(one.link), room, *ledger, one.cursor, network->catch_up);
     links.push_back(std::move(running));
   }
 }

@@ -29,7 +29,8 @@ gateway::LinkStatus describe(const RunningLink& one) {
 
 gateway::NetworkStatus describe(const RunningNetwork& one) {
   const delivery::RoomState state = one.network->state();
-  return {one.name, std::string(delivery::to_string(state.condition)), state.reason, state.since};
+  return {one.name, std::string(delivery::to_string(state.condition)), state.reason, state.since,
+          one.network->counted()};
 }
 
 }  // namespace

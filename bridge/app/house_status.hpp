@@ -4,16 +4,17 @@
 #include <string>
 #include <vector>
 
-#include "adapters/irc/network.hpp"
 #include "bridge/delivery/courier.hpp"
+#include "bridge/delivery/room.hpp"
 #include "bridge/gateway/gateway.hpp"
 #include "bridge/gateway/status.hpp"
 
 namespace gb::app {
 
 struct RunningNetwork {
-  std::string name;  ///< "irc.libera"
-  std::unique_ptr<irc::Network> network;
+  std::string name;  ///< "irc.libera", "matrix.home"
+  std::unique_ptr<delivery::Adapter> network;
+  delivery::CatchUp catch_up;
 };
 
 struct RunningLink {

@@ -1,12 +1,12 @@
 #include "bridge/delivery/courier.hpp"
 
 #include <algorithm>
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
 #include "bridge/base/log.hpp"
+#include "bridge/net/await_done.hpp"
 #include "bridge/net/spawn.hpp"
 
 namespace gb::delivery {
@@ -19,16 +19,6 @@ constexpr std::int64_t live_distance = 64;  // A room this close to the head is 
 constexpr std::chrono::seconds check_again{30};
 constexpr std::size_t losses_before_alone = 2;
 constexpr std::size_t losses_before_refusal = 8;
-
-asio::awaitable<result<std::vector<core::EntryPtr>>> read(core::ChannelLog& log, core::ReadRange range) {
-  using Signature = void(result<std::vector<core::EntryPtr>>);
-  co_return co_await asio::async_initiate<decltype(asio::use_awaitable), Signature>(
-      [&log, range](auto handler) {
-        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-        log.read(range, [shared](result<std::vector<core::EntryPtr>> found) { (*shared)(std::move(found)); });
-      },
-      asio::use_awaitable);
-}
 
 }  // namespace
 
@@ -99,7 +89,8 @@ asio::awaitable<std::vector<core::EntryPtr>> Courier::entries_after(Seq position
   core::ReadRange range;
   range.after = position;
   range.limit = limit;
-  auto found = co_await read(log, range);
+  using Entries = std::vector<core::EntryPtr>;
+  auto found = co_await net::await_done<Entries>([&log, range](Done<Entries> done) { log.read(range, std::move(done)); });
   if (found) co_return std::move(*found);
   log::warn("delivery", "{}: the log cannot be read: {}", link_.name, found.error().told);
   co_return std::vector<core::EntryPtr>{};

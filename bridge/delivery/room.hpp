@@ -3,7 +3,9 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <string>
+#include <cstdint>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -76,6 +78,9 @@ class Room {
   virtual void watch(core::Reader* courier) = 0;
 };
 
+/// What a network has counted, by name.
+using Counters = std::vector<std::pair<std::string, std::uint64_t>>;
+
 /// A foreign network. `start` returns at once; `stop` asks politely and returns when the network is left or the
 /// limit has passed. Rooms live as long as their adapter.
 class Adapter {
@@ -87,6 +92,11 @@ class Adapter {
 
   /// Of the network itself, apart from its rooms.
   virtual RoomState state() const = 0;
+
+  /// The room of a link that this was made with; throws std::out_of_range for any other.
+  virtual Room& room(RoomId id) = 0;
+
+  virtual Counters counted() const = 0;
 };
 
 }  // namespace gb::delivery

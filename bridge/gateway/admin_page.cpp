@@ -25,16 +25,21 @@ json counters_of(const GatewayStatus& gateway) {
           {"notReading", gateway.not_reading}};
 }
 
+json by_name(const std::vector<std::pair<std::string, std::uint64_t>>& counters) {
+  json out = json::object();
+  for (const auto& [name, value] : counters) out[name] = value;
+  return out;
+}
+
 json one(const NetworkStatus& network) {
   return {{"name", network.name},
+          {"counters", by_name(network.counters)},
           {"state", network.state},
           {"reason", network.reason},
           {"since", text::format_timestamp(network.since)}};
 }
 
 json one(const LinkStatus& link) {
-  json counters = json::object();
-  for (const auto& [name, value] : link.counters) counters[name] = value;
   return {{"room", link.room},
           {"channel", link.channel},
           {"state", link.state},
@@ -44,7 +49,7 @@ json one(const LinkStatus& link) {
           {"cursor", link.cursor},
           {"head", link.head},
           {"lag", link.head - link.cursor},
-          {"counters", std::move(counters)}};
+          {"counters", by_name(link.counters)}};
 }
 
 template <class T>

@@ -29,6 +29,7 @@ struct NetworkStatus {
   std::string state;   ///< "down", "connecting", "joined", "failed".
   std::string reason;  ///< Empty where all is well.
   Time since;
+  std::vector<std::pair<std::string, std::uint64_t>> counters;
 };
 
 /// One channel paired with one room.

@@ -37,7 +37,8 @@ bool split_room(Section& section, const toml::node& where, Room& out) {
   out.network = out.room.substr(0, slash);
   out.place = slash == std::string::npos ? "" : out.room.substr(slash + 1);
   if (out.network.empty() || out.place.empty()) {
-    section.problem(where, "rooms", fmt::format("\"{}\" is not a room", out.room), "write \"irc.NETWORK/#channel\" or \"matrix.NAME/#alias:server\"");
+    section.problem(where, "rooms", fmt::format("\"{}\" is not a room", out.room),
+                    "write \"irc.NETWORK/#channel\" or \"matrix.NAME/#alias:server\"");
     return false;
   }
   if (out.network.starts_with("irc.")) check_irc_channel(section, where, out);

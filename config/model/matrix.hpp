@@ -21,12 +21,12 @@ struct Matrix {
   Secret password;
 
   // Mode "appservice".
-  std::string server_name;               ///< "example.net": what the homeserver's user ids end with.
-  std::string listen;                    ///< Where the homeserver pushes to.
-  std::string push_url;                  ///< How it reaches that; default: "http://" and `listen`. For the registration.
-  Secret as_token;                       ///< What we show to the homeserver,
-  Secret hs_token;                       ///< and it to us.
-  std::string bot = "guildbridge";       ///< Localpart of the application service's own user.
+  std::string server_name;          ///< "example.net": what the homeserver's user ids end with.
+  std::string listen;               ///< Where the homeserver pushes to.
+  std::string push_url;             ///< How it reaches that; default: "http://" and `listen`. For the registration.
+  Secret as_token;                  ///< What we show to the homeserver,
+  Secret hs_token;                  ///< and it to us.
+  std::string bot = "guildbridge";  ///< Localpart of the application service's own user.
   std::string ghost_prefix = "_guild_";  ///< People from elsewhere are @_guild_NAME:server.
 
   Duration request_timeout = std::chrono::seconds(30);

@@ -16,7 +16,8 @@ enum class Direction : std::uint8_t {
 
 /// One entry of `rooms`: a place on another network, and how it is linked.
 struct Room {
-  std::string room;     ///< "irc.libera/#community" or "matrix.home/#community:example.org": network, a slash, the network's own name for it.
+  std::string room;     ///< "irc.libera/#community" or "matrix.home/#community:example.org": network, a slash, the
+                        ///< network's own name for it.
   std::string network;  ///< What stands before the first slash.
   std::string place;    ///< What stands after it.
   Direction direction = Direction::both;

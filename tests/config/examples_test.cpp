@@ -33,6 +33,24 @@ TEST(ConfigExamples, FullHasTheDefaults) {
   ASSERT_EQ(config.irc.size(), 1U);
   EXPECT_EQ(config.irc[0], libera);
 
+  Matrix home;
+  home.name = "home";
+  home.homeserver = "https://matrix.example.org";
+  home.user = "@guildbridge:example.org";
+  home.access_token = Secret("example");
+  Matrix big;
+  big.name = "big";
+  big.appservice = true;
+  big.homeserver = "http://127.0.0.1:8008";
+  big.server_name = "example.net";
+  big.listen = "127.0.0.1:9000";
+  big.push_url = "http://127.0.0.1:9000";
+  big.as_token = Secret("example-1");
+  big.hs_token = Secret("example-2");
+  ASSERT_EQ(config.matrix.size(), 2U);
+  EXPECT_EQ(config.matrix[0], home);
+  EXPECT_EQ(config.matrix[1], big);
+
   ASSERT_EQ(config.guilds.size(), 1U);
   const Guild& guild = config.guilds[0];
   EXPECT_TRUE(guild.everyone);
@@ -42,7 +60,7 @@ TEST(ConfigExamples, FullHasTheDefaults) {
   room.room = "irc.libera/#community";
   room.network = "irc.libera";
   room.place = "#community";
-  ASSERT_EQ(guild.channels[0].rooms.size(), 2U);
+  ASSERT_EQ(guild.channels[0].rooms.size(), 3U);
   EXPECT_EQ(guild.channels[0].rooms[0], room);
   room.room = "irc.libera/#community-dev";
   room.place = "#community-dev";

@@ -135,6 +135,23 @@ INSTANTIATE_TEST_SUITE_P(
               "guild.g.channel.c.rooms", "no name of an IRC channel", "commas"},
         Wrong{"[irc.n]\nserver = \"h:1\"\n[guild.g.channel.c]\nrooms = [\"irc.n/#a\\rQUIT\"]\n", 4,
               "guild.g.channel.c.rooms", "no name of an IRC channel", ""},
+        Wrong{"[matrix.m]\nhomeserver = \"here\"\nuser = \"@a:b\"\naccess_token = \"x\"\n", 2, "matrix.m.homeserver",
+              "not a URL", "https://"},
+        Wrong{"[matrix.m]\nhomeserver = \"http://h\"\nuser = \"a\"\naccess_token = \"x\"\n", 3, "matrix.m.user",
+              "not a Matrix user", "@guildbridge"},
+        Wrong{"[matrix.m]\nhomeserver = \"http://h\"\nuser = \"@a:b\"\n", 1, "matrix.m.access_token", "missing",
+              "access_token_file"},
+        Wrong{"[matrix.m]\nmode = \"appservice\"\nhomeserver = \"http://h\"\nserver_name = \"s\"\nas_token = \"a\"\n"
+              "hs_token = \"b\"\n",
+              1, "matrix.m.listen", "not an address", "127.0.0.1:9000"},
+        Wrong{"[matrix.m]\nmode = \"appservice\"\nhomeserver = \"http://h\"\nserver_name = \"s\"\nlisten = "
+              "\"127.0.0.1:1\"\nas_token = \"a b\"\nhs_token = \"b\"\n",
+              6, "matrix.m.as_token", "one word", "as_token_file"},
+        Wrong{"[matrix.m]\nmode = \"puppet\"\nhomeserver = \"http://h\"\nuser = \"@a:b\"\naccess_token = \"x\"\n", 2,
+              "matrix.m.mode", "none of", ""},
+        Wrong{"[matrix.m]\nhomeserver = \"http://h\"\nuser = \"@a:b\"\naccess_token = \"x\"\n[guild.g.channel.c]\n"
+              "rooms = [\"matrix.m/general\"]\n",
+              6, "guild.g.channel.c.rooms", "no Matrix room", "#alias:server"},
         Wrong{"[guild.g]\nname = \"two\\nlines\"\n", 2, "guild.g.name", "one line", ""},
         Wrong{"[guild.g.channel.c]\nname = \"\"\n", 2, "guild.g.channel.c.name", "one line", ""},
         Wrong{"[guild.g.channel.c]\ndescription = \"a\\u0000b\"\n", 2, "guild.g.channel.c.description", "one line", ""},

@@ -8,7 +8,7 @@ const root = resolve(process.argv[2] ?? ".");
 const ground = ["protocol/text", "bridge/base", "config/model"];
 const protocol = ["protocol/websocket", "protocol/engineio", "protocol/socketio", "protocol/guild"];
 const plumbing = ["bridge/net", "bridge/store", "bridge/delivery"];
-const edges = ["bridge/gateway", "adapters/irc"];
+const edges = ["bridge/gateway", "adapters/irc", "adapters/matrix"];
 const allowed = {
   "protocol/text": [],
   "protocol/websocket": ["protocol/text"],
@@ -25,6 +25,8 @@ const allowed = {
   "bridge/gateway": [...ground, ...protocol, "bridge/core", "bridge/net", "bridge/gateway/engine"],
   "adapters/irc/wire": [...ground, "bridge/core"],
   "adapters/irc": [...ground, "bridge/core", "bridge/net", "bridge/delivery", "adapters/irc/wire"],
+  "adapters/matrix/wire": [...ground, "bridge/core"],
+  "adapters/matrix": [...ground, "bridge/core", "bridge/net", "bridge/delivery", "adapters/matrix/wire"],
   "config/load": [...ground],
   "bridge/app": [...ground, ...protocol, "bridge/core", ...plumbing, ...edges, "bridge/gateway/engine", "config/load"],
 };
@@ -34,6 +36,7 @@ const forbidden = {
   "protocol": /boost\/asio|boost\/beast|sqlite|curl|spdlog|openssl/i,
   "bridge/core": /boost\/asio|boost\/beast|sqlite|curl|nlohmann|spdlog|openssl/i,
   "config/model": /boost\/asio|boost\/beast|sqlite|curl|nlohmann|spdlog|openssl|toml/i,
+  "adapters/matrix/wire": /boost\/asio|boost\/beast|sqlite|curl|spdlog/i,
   "adapters/irc/wire": /boost\/asio|boost\/beast|sqlite|curl|spdlog/i,
 };
 

@@ -149,7 +149,7 @@ export class Homeserver {
     }));
     this.on("GET", /^\/client\/v3\/rooms\/([^/]+)\/members$/, ({ params: [roomId] }) => ok({ chunk: members(roomId) }));
     this.on("GET", /^\/client\/v3\/rooms\/([^/]+)\/state$/, ({ params: [roomId] }) => ({ body: members(roomId) }));
-    this.on("GET", /^\/client\/v3\/rooms\/([^/]+)\/state\/.*$/, () => ({ status: 404, body: { errcode: "M_NOT_FOUND", error: "Event not found." } }));
+    this.on("GET", /^\/client\/v3\/rooms\/([^/]+)\/state\/.*$/, () => notFound);
     this.on("GET", /^\/client\/v3\/rooms\/([^/]+)\/messages$/, () => ok({ chunk: [], start: "t0" }));
     this.on("GET", /^\/client\/v3\/directory\/room\/([^/]+)$/, ({ params: [alias] }) =>
       ok({ room_id: alias.replace("#", "!"), servers: [this.serverName] }));
@@ -179,7 +179,7 @@ export class Homeserver {
     this.on("POST", /^\/client\/v3\/rooms\/([^/]+)\/(receipt\/.*|read_markers)$/, () => ok());
     this.on("GET", /^\/client\/v3\/profile\/([^/]+)(\/displayname)?$/, ({ params: [user] }) => (this.names.has(user)
       ? ok({ displayname: this.names.get(user) })
-      : { status: 404, body: { errcode: "M_NOT_FOUND", error: "No such user" } }));
+      : notFound));
     this.on("PUT", /^\/client\/v3\/profile\/([^/]+)\/(displayname|avatar_url)$/, ({ params: [user, what], body }) => {
       if (what === "displayname") this.names.set(user, body.displayname);
       return ok();
@@ -193,7 +193,7 @@ export class Homeserver {
     this.on("GET", /^\/client\/v1\/media\/(?:download|thumbnail)\/([^/]+)\/([^/]+)(?:\/.*)?$/, ({ params: [server, id] }) => {
       const found = this.media.get(`mxc://${server}/${id}`);
       return found ? { headers: { "content-type": found.type }, body: found.bytes }
-        : { status: 404, body: { errcode: "M_NOT_FOUND", error: "Not found" } };
+        : notFound;
     });
     this.on("GET", /^\/client\/v1\/media\/config$/, () => ok({ "m.upload.size": 50 * 1024 * 1024 }));
 
@@ -236,14 +236,15 @@ export class Homeserver {
     const known = Object.keys(this.users).length > 0 ? this.users[request.token] : this.userId("gb");
     request.user = query.user_id ?? known;
     this.requests.push(request);
-    const answer = await this.#answer(request, known).catch((error) => ({ status: 500, body: `the test's route: ${error.stack}` }));
+    const answer = await this.#answer(request, known)
+      .catch((error) => ({ status: 500, body: `the test's route: ${error.stack}` }));
     if (typeof answer === "function") return answer(response);
     deliver(response, answer);
   }
 
   async #answer(request, known) {
     if (!known && request.path !== "/client/versions")
-      return request.token ? faults.unknownToken()() : { status: 401, body: { errcode: "M_MISSING_TOKEN", error: "Missing access token" } };
+      return (request.token ? faults.unknownToken() : faults.refused(401, "M_MISSING_TOKEN"))();
     const fitting = this.routes.filter(({ method, pattern }) => method === request.method && pattern.test(request.path));
     const ask = async (n) => {
       const route = fitting[n];
@@ -263,7 +264,7 @@ export const faults = {
   rateLimited: ({ retryAfterMs, retryAfter } = { retryAfterMs: 500 }) => () => ({
     status: 429,
     headers: retryAfter === undefined ? {} : { "retry-after": String(retryAfter) },
-    body: { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests", ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }) },
+    body: { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests", retry_after_ms: retryAfterMs },
   }),
   /** What a proxy says while the homeserver is down. */
   badGateway: (status = 502) => () => ({
@@ -272,7 +273,7 @@ export const faults = {
   }),
   forbidden: (error = "You are not allowed") => () => ({ status: 403, body: { errcode: "M_FORBIDDEN", error } }),
   unknownToken: ({ softLogout } = {}) => () => ({
-    status: 401, body: { errcode: "M_UNKNOWN_TOKEN", error: "Unknown token", ...(softLogout === undefined ? {} : { soft_logout: softLogout }) },
+    status: 401, body: { errcode: "M_UNKNOWN_TOKEN", error: "Unknown token", soft_logout: softLogout },
   }),
   refused: (status, errcode, error = errcode) => () => ({ status, body: { errcode, error } }),
   /** Takes the request and never says anything. */
@@ -316,15 +317,17 @@ export const faults = {
  * servers do now), "query" (as they did) or "none".
  */
 export async function pushTransaction(asUrl, hsToken, transaction, body, { auth = "header", limit = 10_000 } = {}) {
-  const answer = await fetch(
-    `${asUrl}/_matrix/app/v1/transactions/${encodeURIComponent(transaction)}${auth === "query" ? `?access_token=${encodeURIComponent(hsToken)}` : ""}`, {
-      method: "PUT",
-      headers: { "content-type": "application/json", ...(auth === "header" ? { authorization: `Bearer ${hsToken}` } : {}) },
-      body: typeof body === "string" ? body : JSON.stringify(body),
-      signal: AbortSignal.timeout(limit),
-    });
+  const query = auth === "query" ? `?access_token=${encodeURIComponent(hsToken)}` : "";
+  const answer = await fetch(`${asUrl}/_matrix/app/v1/transactions/${encodeURIComponent(transaction)}${query}`, {
+    method: "PUT",
+    headers: { "content-type": "application/json", ...(auth === "header" ? { authorization: `Bearer ${hsToken}` } : {}) },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+    signal: AbortSignal.timeout(limit),
+  });
   return { status: answer.status, body: parsed(Buffer.from(await answer.arrayBuffer())) };
 }
+
+const notFound = { status: 404, body: { errcode: "M_NOT_FOUND", error: "Not found" } };
 
 /** JSON if it is, else the text. */
 function parsed(bytes) {

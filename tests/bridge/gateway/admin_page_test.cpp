@@ -14,7 +14,7 @@ Status sample() {
   status.version = "1.2.3";
   status.started = some_day;
   status.gateway.connections = 7;
-  status.networks.push_back({"irc.net", "failed", "wrong \"password\"", some_day});
+  status.networks.push_back({"irc.net", "failed", "wrong \"password\"", some_day, {{"heard", 3}}});
   LinkStatus link;
   link.room = "irc.net/#gen";
   link.channel = "club/general";

@@ -1,0 +1,213 @@
+#include "adapters/matrix/api.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "bridge/net/retry_after.hpp"
+#include "protocol/text/clean.hpp"
+#include "protocol/text/json.hpp"
+
+namespace gb::matrix {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view client = "/_matrix/client/v3";
+constexpr std::size_t most_answer = std::size_t{64} << 20;  // The first /sync of a bot in large rooms.
+constexpr std::size_t longest_words = 200;
+
+// Everything but the unreserved characters of RFC 3986, so that an id cannot become another path.
+std::string escaped(std::string_view text) {
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+        c == '_' || c == '~') {
+      out += c;
+    } else {
+      out += '%';
+      out += hex[byte >> 4U];
+      out += hex[byte & 15U];
+    }
+  }
+  return out;
+}
+
+std::string path_of(std::initializer_list<std::string_view> parts) {
+  std::string path(client);
+  for (const std::string_view part : parts) path += "/" + escaped(part);
+  return path;
+}
+
+std::string words_of(const Answer& answer) {
+  std::string words = answer.text("error");
+  if (words.empty()) words = "status " + std::to_string(answer.status);
+  if (!answer.errcode.empty()) words = answer.errcode + ": " + words;
+  return text::clean_name(words, "an error without words", longest_words);
+}
+
+Answer read(net::HttpAnswer http) {
+  Answer answer;
+  answer.status = http.status;
+  answer.body = text::parse_json(http.body);
+  if (!answer.body.is_object()) answer.body = json::object();
+  if (answer.ok()) return answer;
+  answer.errcode = answer.text("errcode");
+  answer.told = words_of(answer);
+  answer.wait = net::retry_after(http, wall_now()).value_or(std::chrono::milliseconds(0));
+  const auto told = answer.body.find("retry_after_ms");
+  if (told != answer.body.end() && told->is_number_integer()) {
+    constexpr std::int64_t longest = 3'600'000;
+    const auto wait = std::clamp(told->get<std::int64_t>(), std::int64_t{0}, longest);
+    answer.wait = std::max(answer.wait, std::chrono::milliseconds(wait));
+  }
+  return answer;
+}
+
+}  // namespace
+
+bool Answer::is_passing() const {
+  return status == 0 || net::is_passing(status);
+}
+
+std::string Answer::text(const char* key) const {
+  const auto found = body.find(key);
+  return found != body.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+Api::Api(const boost::asio::any_io_executor& loop, const config::Matrix& settings)
+    : settings_(settings), client_(loop, {settings.proxy, settings.tls_ca_file}) {}
+
+Api::Call Api::get(std::string path, Query query) {
+  return call("GET", std::move(path), std::move(query), {});
+}
+
+Api::Call Api::call(std::string method, std::string path, Query query, std::string body,
+                    std::chrono::milliseconds extra) {
+  net::HttpRequest request;
+  request.method = std::move(method);
+  request.url = settings_.homeserver + path;
+  char mark = '?';
+  for (const auto& [key, value] : query) {
+    if (value.empty()) continue;
+    request.url += mark + key + "=" + escaped(value);
+    mark = '&';
+  }
+  if (!token_.empty()) request.headers.emplace_back("Authorization", "Bearer " + token_);
+  if (request.method != "GET") request.headers.emplace_back("Content-Type", "application/json");
+  request.body = std::move(body);
+  request.timeout = settings_.request_timeout + extra;
+  request.max_body = most_answer;
+  auto answer = co_await client_.send(std::move(request));
+  if (!answer) {
+    Answer none;
+    none.body = json::object();
+    none.told = "the homeserver does not answer: " + answer.error().told;
+    co_return none;
+  }
+  if (answer->status < 500) alive_ = std::chrono::steady_clock::now();
+  co_return read(std::move(*answer));
+}
+
+Api::Call Api::whoami(std::string as) {
+  return get(path_of({"account", "whoami"}), {{"user_id", std::move(as)}});
+}
+
+Api::Call Api::log_in(std::string user, std::string password) {
+  const json body = {{"type", "m.login.password"},
+                     {"identifier", {{"type", "m.id.user"}, {"user", std::move(user)}}},
+                     {"password", std::move(password)},
+                     {"initial_device_display_name", "guildbridge"}};
+  return call("POST", path_of({"login"}), {}, text::write_json(body));
+}
+
+Api::Call Api::register_user(std::string localpart) {
+  const json body = {
+      {"type", "m.login.application_service"}, {"username", std::move(localpart)}, {"inhibit_login", true}};
+  return call("POST", path_of({"register"}), {}, text::write_json(body));
+}
+
+Api::Call Api::profile(std::string user) {
+  return get(path_of({"profile", user}));
+}
+
+Api::Call Api::set_display_name(std::string user, std::string name) {
+  const json body = {{"displayname", std::move(name)}};
+  return call("PUT", path_of({"profile", user, "displayname"}), {{"user_id", user}}, text::write_json(body));
+}
+
+Api::Call Api::resolve(std::string alias) {
+  return get(path_of({"directory", "room", alias}));
+}
+
+Api::Call Api::create_room(std::string alias_localpart, std::string name) {
+  const json body = {
+      {"preset", "public_chat"}, {"room_alias_name", std::move(alias_localpart)}, {"name", std::move(name)}};
+  return call("POST", path_of({"createRoom"}), {}, text::write_json(body));
+}
+
+Api::Call Api::join(std::string room, std::string as, std::vector<std::string> via) {
+  Query query{{"user_id", std::move(as)}};
+  for (std::string& server : via) {
+    query.emplace_back("server_name", server);  // Of before version 1.12 of the specification,
+    query.emplace_back("via", std::move(server));
+  }
+  return call("POST", path_of({"join", room}), std::move(query), "{}");
+}
+
+Api::Call Api::invite(std::string room, std::string user) {
+  const json body = {{"user_id", std::move(user)}};
+  return call("POST", path_of({"rooms", room, "invite"}), {}, text::write_json(body));
+}
+
+Api::Call Api::leave(std::string room) {
+  return call("POST", path_of({"rooms", room, "leave"}), {}, "{}");
+}
+
+Api::Call Api::state(std::string room, std::string type, std::string key) {
+  return get(path_of({"rooms", room, "state", type, key}));
+}
+
+Api::Call Api::joined_members(std::string room) {
+  return get(path_of({"rooms", room, "joined_members"}));
+}
+
+Api::Call Api::send(std::string room, std::string transaction, std::string content, std::string as, Time said) {
+  std::string time = as.empty() ? std::string() : std::to_string(said.time_since_epoch().count());
+  return call("PUT", path_of({"rooms", room, "send", "m.room.message", transaction}),
+              {{"user_id", std::move(as)}, {"ts", std::move(time)}}, std::move(content));
+}
+
+Api::Call Api::redact(std::string room, std::string event, std::string transaction, std::string as) {
+  return call("PUT", path_of({"rooms", room, "redact", event, transaction}), {{"user_id", std::move(as)}}, "{}");
+}
+
+Api::Call Api::event(std::string room, std::string event) {
+  return get(path_of({"rooms", room, "event", event}));
+}
+
+Api::Call Api::messages(std::string room, std::string from, std::string to, std::size_t limit) {
+  return get(path_of({"rooms", room, "messages"}),
+             {{"dir", "b"}, {"from", std::move(from)}, {"to", std::move(to)}, {"limit", std::to_string(limit)}});
+}
+
+Api::Call Api::typing(std::string room, std::string user, bool on, std::chrono::milliseconds time) {
+  json body = {{"typing", on}};
+  if (on) body["timeout"] = time.count();
+  return call("PUT", path_of({"rooms", room, "typing", user}), {{"user_id", user}}, text::write_json(body));
+}
+
+Api::Call Api::sync(std::string since, std::chrono::milliseconds wait) {
+  static const std::string filter = text::write_json({{"presence", {{"not_types", {"*"}}}},
+                                                      {"account_data", {{"not_types", {"*"}}}},
+                                                      {"room",
+                                                       {{"account_data", {{"not_types", {"*"}}}},
+                                                        {"ephemeral", {{"types", {"m.typing"}}}},
+                                                        {"state", {{"lazy_load_members", true}}},
+                                                        {"timeline", {{"limit", 100}, {"lazy_load_members", true}}}}}});
+  return call("GET", path_of({"sync"}),
+              {{"filter", filter}, {"since", std::move(since)}, {"timeout", std::to_string(wait.count())}}, {}, wait);
+}
+
+}  // namespace gb::matrix

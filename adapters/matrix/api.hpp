@@ -1,0 +1,97 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "bridge/base/time.hpp"
+#include "bridge/net/http_client.hpp"
+#include "config/model/matrix.hpp"
+
+namespace gb::matrix {
+
+/// What a homeserver said to a request, or that it said nothing.
+struct Answer {
+  int status = 0;                     ///< 0: no answer came.
+  nlohmann::json body;                ///< An object; empty where the answer was none.
+  std::string errcode;                ///< "M_FORBIDDEN"; empty where there is none.
+  std::string told;                   ///< What is wrong, in words fit for people and logs; empty where all is well.
+  std::chrono::milliseconds wait{0};  ///< What the server asks us to wait.
+
+  bool ok() const { return status >= 200 && status < 300; }
+
+  /// It may be different on the next try.
+  bool is_passing() const;
+
+  /// It may have been carried out all the same.
+  bool is_unknown() const { return status == 0 || status >= 500; }
+
+  /// The server asks for fewer requests.
+  bool is_limited() const { return status == 429; }
+
+  /// A string of the body; empty where it is missing or something else.
+  std::string text(const char* key) const;
+};
+
+/// The client API of a homeserver (Client-Server API v1.11), as far as we use it. Each call is one request: who calls
+/// decides about retries. Nothing throws; nobody is trusted. Lives on the event loop.
+///
+/// `as` is the user that an application service speaks for; empty: its own, or the bot.
+class Api {
+ public:
+  Api(const boost::asio::any_io_executor& loop, const config::Matrix& settings);
+
+  void set_token(std::string token) { token_ = std::move(token); }
+
+  /// Ends everything under way.
+  void close() { client_.close(); }
+
+  /// The time of the last answer that showed the server alive.
+  Tick alive() const { return alive_; }
+
+  using Call = boost::asio::awaitable<Answer>;
+
+  // Who we are.
+  Call whoami(std::string as);
+  Call log_in(std::string user, std::string password);
+  Call register_user(std::string localpart);
+  Call profile(std::string user);
+  Call set_display_name(std::string user, std::string name);
+
+  // Rooms.
+  Call resolve(std::string alias);
+  Call create_room(std::string alias_localpart, std::string name);
+  Call join(std::string room, std::string as, std::vector<std::string> via = {});
+  Call invite(std::string room, std::string user);
+  Call leave(std::string room);
+  Call state(std::string room, std::string type, std::string key = {});
+  Call joined_members(std::string room);
+
+  // Events.
+  Call send(std::string room, std::string transaction, std::string content, std::string as, Time said);
+  Call redact(std::string room, std::string event, std::string transaction, std::string as);
+  Call event(std::string room, std::string event);
+  /// Backwards from `from` (empty: the newest), at most down to `to` (empty: without end).
+  Call messages(std::string room, std::string from, std::string to, std::size_t limit);
+  Call typing(std::string room, std::string user, bool on, std::chrono::milliseconds time);
+  Call sync(std::string since, std::chrono::milliseconds wait);
+
+ private:
+  using Query = std::vector<std::pair<std::string, std::string>>;
+
+  Call get(std::string path, Query query = {});
+  Call call(std::string method, std::string path, Query query, std::string body,
+            std::chrono::milliseconds extra = std::chrono::milliseconds(0));
+
+  const config::Matrix& settings_;
+  net::HttpClient client_;
+  std::string token_;
+  Tick alive_{};
+};
+
+}  // namespace gb::matrix

@@ -1,0 +1,116 @@
+#include "adapters/matrix/appservice.hpp"
+
+#include <openssl/crypto.h>
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "adapters/matrix/wire/event.hpp"
+#include "bridge/base/log.hpp"
+#include "protocol/text/json.hpp"
+
+namespace gb::matrix {
+namespace {
+
+using boost::asio::awaitable;
+using net::HttpReply;
+using nlohmann::json;
+
+constexpr std::string_view root = "/_matrix/app/v1/";
+constexpr std::size_t most_body = std::size_t{32} << 20;
+constexpr int most_connections = 32;
+
+HttpReply refusal(unsigned status, const char* errcode, const char* words) {
+  return {status, "application/json", json{{"errcode", errcode}, {"error", words}}.dump()};
+}
+
+HttpReply fine() {
+  return {200, "application/json", "{}"};
+}
+
+// Takes the same time whatever is wrong with it.
+bool is_token(std::string_view authorization, const std::string& token) {
+  const std::string expected = "Bearer " + token;
+  return authorization.size() == expected.size() &&
+         CRYPTO_memcmp(authorization.data(), expected.data(), expected.size()) == 0;
+}
+
+int digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+std::string unescaped(std::string_view text) {
+  std::string out;
+  for (std::size_t n = 0; n < text.size(); ++n) {
+    const bool escape = text[n] == '%' && n + 2 < text.size() && digit(text[n + 1]) >= 0 && digit(text[n + 2]) >= 0;
+    out += escape ? static_cast<char>(digit(text[n + 1]) * 16 + digit(text[n + 2])) : text[n];
+    if (escape) n += 2;
+  }
+  return out;
+}
+
+template <class Use>
+void for_each_of(const json& body, const char* key, Use use) {
+  const auto list = body.find(key);
+  if (list == body.end() || !list->is_array()) return;
+  for (const json& item : *list) use(item);
+}
+
+}  // namespace
+
+AppService::AppService(const boost::asio::any_io_executor& loop, const config::Matrix& settings, Ghosts& ghosts,
+                       Hearing& hearing, Ready ready)
+    : loop_(loop),
+      settings_(settings),
+      ghosts_(ghosts),
+      hearing_(hearing),
+      ready_(std::move(ready)),
+      listener_(loop, "matrix." + settings.name, {most_connections, most_body},
+                [this](net::HttpIncoming request) { return answer(std::move(request)); }) {}
+
+result<void> AppService::start() {
+  return listener_.start(settings_.listen);
+}
+
+void AppService::stop() {
+  listener_.stop();
+}
+
+awaitable<HttpReply> AppService::answer(net::HttpIncoming request) {
+  if (request.authorization.empty()) co_return refusal(401, "M_MISSING_TOKEN", "no token");
+  if (!is_token(request.authorization, settings_.hs_token.reveal()))
+    co_return refusal(403, "M_FORBIDDEN", "not the hs_token of the registration");
+  const std::string target = request.target.substr(0, request.target.find('?'));
+  if (!target.starts_with(root)) co_return refusal(404, "M_UNRECOGNIZED", "not a path of an application service");
+  const std::string_view path = std::string_view(target).substr(root.size());
+  if (path.starts_with("transactions/") && request.method == "PUT")
+    co_return co_await transaction(std::move(request.body));
+  if (path.starts_with("users/") && request.method == "GET") co_return user(path.substr(6));
+  if (path == "ping" && request.method == "POST") co_return fine();
+  if (path.starts_with("rooms/") && request.method == "GET")
+    co_return refusal(404, "M_NOT_FOUND", "no room is made for a question");
+  co_return refusal(404, "M_UNRECOGNIZED", "not a path of an application service");
+}
+
+awaitable<HttpReply> AppService::transaction(std::string body) {
+  const json parsed = text::parse_json(body);
+  if (!parsed.is_object()) co_return refusal(400, "M_NOT_JSON", "not a JSON object");
+  co_await ready_();
+  const auto pending = std::make_shared<Pending>(loop_);
+  for_each_of(parsed, "events", [&](const json& one) { hearing_.take(parse_event(one), pending); });
+  for (const char* key : {"ephemeral", "de.sorunome.msc2409.ephemeral"})
+    for_each_of(parsed, key, [&](const json& one) {
+      if (const auto typing = parse_typing(one)) hearing_.take(*typing);
+    });
+  if (co_await pending->all()) co_return fine();
+  co_return refusal(500, "M_UNKNOWN", "not everything could be kept, try again");
+}
+
+HttpReply AppService::user(std::string_view escaped_id) const {
+  if (ghosts_.is_ours(unescaped(escaped_id))) return fine();
+  return refusal(404, "M_NOT_FOUND", "nobody of ours");
+}
+
+}  // namespace gb::matrix

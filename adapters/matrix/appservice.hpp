@@ -1,0 +1,42 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "adapters/matrix/ghosts.hpp"
+#include "adapters/matrix/hearing.hpp"
+#include "bridge/net/http_listener.hpp"
+#include "config/model/matrix.hpp"
+
+namespace gb::matrix {
+
+/// What the homeserver pushes to (Application Service API v1.11): transactions, questions about users and rooms, ping.
+/// A transaction is answered when all of it is durable; a repeat changes nothing, since each event has its id.
+class AppService {
+ public:
+  using Ready = std::function<boost::asio::awaitable<void>()>;
+
+  /// All must outlive this. `ready` returns when rooms are known well enough to hear what comes from them.
+  AppService(const boost::asio::any_io_executor& loop, const config::Matrix& settings, Ghosts& ghosts, Hearing& hearing,
+             Ready ready);
+
+  result<void> start();
+  void stop();
+
+ private:
+  boost::asio::awaitable<net::HttpReply> answer(net::HttpIncoming request);
+  boost::asio::awaitable<net::HttpReply> transaction(std::string body);
+  net::HttpReply user(std::string_view escaped_id) const;
+
+  boost::asio::any_io_executor loop_;
+  const config::Matrix& settings_;
+  Ghosts& ghosts_;
+  Hearing& hearing_;
+  Ready ready_;
+  net::HttpListener listener_;
+};
+
+}  // namespace gb::matrix

@@ -1,0 +1,170 @@
+#include "adapters/matrix/entering.hpp"
+
+#include <utility>
+
+#include "adapters/matrix/wire/content.hpp"
+#include "adapters/matrix/wire/ids.hpp"
+#include "adapters/matrix/wire/names.hpp"
+#include "bridge/base/log.hpp"
+
+namespace gb::matrix {
+namespace {
+
+using boost::asio::awaitable;
+
+constexpr int most_upgrades = 10;
+const std::string kept_room = "room ";
+const std::string kept_encrypted = "told encrypted ";
+const std::string kept_entered = "entered ";
+const std::string kept_arriving = "arriving ";
+
+Entering::Outcome not_joined(const Answer& answer) {
+  return {false, !answer.is_passing(), answer.is_unknown(), answer.told, answer.wait};
+}
+
+std::string server_of_alias(const std::string& alias) {
+  return alias.substr(alias.find(':') + 1);
+}
+
+}  // namespace
+
+Entering::Entering(Api& api, Ghosts& ghosts, bool pushed, std::map<std::string, std::string> kept, Keep keep)
+    : api_(api), ghosts_(ghosts), pushed_(pushed), kept_(std::move(kept)), keep_(std::move(keep)) {}
+
+std::string Entering::last_id(const std::string& place) const {
+  const auto found = kept_.find(kept_room + place);
+  if (found != kept_.end()) return found->second;
+  return is_room_id(place) ? place : std::string();
+}
+
+void Entering::remember(MatrixRoom& room, std::string id) {
+  const std::string name = kept_room + room.link().place;
+  if (kept_[name] != id) keep_(name, id);
+  kept_[name] = id;
+  room.set_id(std::move(id));
+}
+
+awaitable<Entering::Outcome> Entering::enter(MatrixRoom& room) {
+  const Answer found = co_await find(room);
+  if (!found.ok()) co_return not_joined(found);
+  const Answer joined = co_await follow_upgrades(room);
+  if (!joined.ok()) co_return not_joined(joined);
+  co_return co_await look_inside(room);
+}
+
+// By the id it had last, else by its alias; made where there is none and the config says so.
+awaitable<Answer> Entering::find(MatrixRoom& room) {
+  const std::string& place = room.link().place;
+  Answer answer;
+  answer.status = 200;
+  if (room.id().empty()) room.set_id(last_id(place));
+  if (!room.id().empty()) co_return answer;
+  answer = co_await api_.resolve(place);
+  if (answer.status == 404 && room.link().policy.create) {
+    const std::string localpart = place.substr(1, place.find(':') - 1);
+    answer = co_await api_.create_room(localpart, room.link().channel->info().name);
+    if (answer.ok()) log::info("matrix", "{} is created", place);
+  }
+  if (!answer.ok()) co_return answer;
+  if (!is_room_id(answer.text("room_id"))) {
+    answer.status = 502;
+    answer.told = "the homeserver's answer names no room";
+    co_return answer;
+  }
+  remember(room, answer.text("room_id"));
+  co_return answer;
+}
+
+// A room that was upgraded, perhaps more than once and while we were away, is the one that replaced it.
+awaitable<Answer> Entering::follow_upgrades(MatrixRoom& room) {
+  std::vector<std::string> via;
+  if (room.link().place.starts_with('#')) via.push_back(server_of_alias(room.link().place));
+  std::set<std::string> visited;
+  for (int n = 0; n < most_upgrades; ++n) {
+    Answer joined = co_await join(room, via);
+    if (!joined.ok()) co_return joined;
+    visited.insert(room.id());
+    const Answer tombstone = co_await api_.state(room.id(), "m.room.tombstone");
+    if (tombstone.is_passing()) co_return tombstone;
+    std::string next = tombstone.text("replacement_room");
+    if (!tombstone.ok() || !is_room_id(next) || visited.contains(next)) co_return joined;
+    log::info("matrix", "{} was upgraded: {} follows {}", room.link().place, next, room.id());
+    if (const auto server = server_of(room.id()); !server.empty()) via.emplace_back(server);
+    remember(room, std::move(next));
+  }
+  Answer endless;
+  endless.status = 403;
+  endless.told = "the room was upgraded without end";
+  co_return endless;
+}
+
+// Remembered before we join: a crash between that and the homeserver's word of it must not make the past new.
+awaitable<Answer> Entering::join(MatrixRoom& room, std::vector<std::string> via) {
+  if (pushed_ && !kept_.contains(kept_entered + room.id())) {
+    const Answer member = co_await api_.state(room.id(), "m.room.member", ghosts_.bot());
+    if (member.is_passing()) co_return member;
+    if (member.text("membership") == "join" && !kept_.contains(kept_arriving + room.id()))
+      arrived(room);
+    else
+      room.set_arriving(true);
+    if (room.is_arriving()) remember_arriving(room);
+  }
+  co_return co_await api_.join(room.id(), {}, std::move(via));
+}
+
+void Entering::remember_arriving(const MatrixRoom& room) {
+  kept_[kept_arriving + room.id()] = "1";
+  keep_(kept_arriving + room.id(), "1");
+}
+
+void Entering::arrived(MatrixRoom& room) {
+  room.set_arriving(false);
+  kept_[kept_entered + room.id()] = "1";
+  keep_(kept_entered + room.id(), "1");
+  if (kept_.erase(kept_arriving + room.id()) > 0) keep_(kept_arriving + room.id(), std::nullopt);
+}
+
+awaitable<Entering::Outcome> Entering::look_inside(MatrixRoom& room) {
+  const Answer encryption = co_await api_.state(room.id(), "m.room.encryption");
+  if (encryption.is_passing()) co_return not_joined(encryption);
+  if (encryption.ok()) {
+    co_await tell_encrypted(room);
+    co_return Outcome{false, true, false, "the room is encrypted and cannot be bridged", {}};
+  }
+  const Answer members = co_await api_.joined_members(room.id());
+  if (!members.ok()) co_return not_joined(members);
+  learn_people(room, members);
+  co_return Outcome{true, false, false, {}, {}};
+}
+
+// Once, in clear text: those in the room would wait for answers for ever.
+awaitable<void> Entering::tell_encrypted(MatrixRoom& room) {
+  const std::string name = kept_encrypted + room.id();
+  if (kept_.contains(name)) co_return;
+  Outgoing notice;
+  notice.kind = core::MessageKind::notice;
+  notice.body.text = "This room is encrypted, so I cannot read what is said here. Nothing is relayed, neither way.";
+  const Answer told = co_await api_.send(room.id(), "encrypted", message_content(notice), {}, wall_now());
+  if (told.is_passing()) co_return;
+  kept_[name] = "1";
+  keep_(name, "1");
+}
+
+void Entering::learn_people(MatrixRoom& room, const Answer& members) {
+  std::unordered_map<std::string, std::string> names;
+  const auto joined = members.body.find("joined");
+  if (joined == members.body.end() || !joined->is_object()) return room.people().set({});
+  for (const auto& [id, profile] : joined->items()) {
+    if (!is_user_id(id)) continue;
+    std::string name;
+    if (profile.is_object() && profile.contains("display_name") && profile["display_name"].is_string())
+      name = profile["display_name"].get<std::string>();
+    if (ghosts_.is_ours(id))
+      ghosts_.seen(room.id(), id, name);
+    else if (names.size() < People::most)
+      names.emplace(id, display_name(name, id));
+  }
+  room.people().set(std::move(names));
+}
+
+}  // namespace gb::matrix

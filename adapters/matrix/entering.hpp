@@ -1,0 +1,56 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "adapters/matrix/ghosts.hpp"
+#include "adapters/matrix/matrix_room.hpp"
+
+namespace gb::matrix {
+
+/// The way into rooms: from what the config calls one to being joined, with everyone in it known.
+class Entering {
+ public:
+  struct Outcome {
+    bool joined = false;
+    bool refused = false;      ///< Trying again soon will not help: not invited, banned, encrypted, no such room.
+    bool unreachable = false;  ///< The homeserver does not answer.
+    std::string reason;        ///< Why not.
+    std::chrono::milliseconds wait{0};  ///< What the server asks us to wait.
+  };
+
+  /// All must outlive this. `kept`: what an earlier run has given to `keep`. `pushed`: events come by themselves, so
+  /// that those of before have to be told from the others.
+  Entering(Api& api, Ghosts& ghosts, bool pushed, std::map<std::string, std::string> kept, Keep keep);
+
+  /// The id that the room of that name had last, so that what comes from there is known before anybody has entered.
+  std::string last_id(const std::string& place) const;
+
+  /// We are in the room for good: what is said there from now on is to be heard, also after a restart.
+  void arrived(MatrixRoom& room);
+
+  /// One attempt. Sets the room's id and its people.
+  boost::asio::awaitable<Outcome> enter(MatrixRoom& room);
+
+ private:
+  boost::asio::awaitable<Answer> find(MatrixRoom& room);
+  boost::asio::awaitable<Answer> follow_upgrades(MatrixRoom& room);
+  boost::asio::awaitable<Answer> join(MatrixRoom& room, std::vector<std::string> via);
+  boost::asio::awaitable<Outcome> look_inside(MatrixRoom& room);
+  boost::asio::awaitable<void> tell_encrypted(MatrixRoom& room);
+  void learn_people(MatrixRoom& room, const Answer& members);
+  void remember_arriving(const MatrixRoom& room);
+  void remember(MatrixRoom& room, std::string id);
+
+  Api& api_;
+  Ghosts& ghosts_;
+  bool pushed_;
+  std::map<std::string, std::string> kept_;
+  Keep keep_;
+};
+
+}  // namespace gb::matrix

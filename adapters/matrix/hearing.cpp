@@ -1,0 +1,139 @@
+#include "adapters/matrix/hearing.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "adapters/matrix/media_line.hpp"
+#include "adapters/matrix/wire/ids.hpp"
+#include "bridge/base/log.hpp"
+
+namespace gb::matrix {
+namespace {
+
+using delivery::Condition;
+
+constexpr std::chrono::minutes clock_ahead{1};
+constexpr std::chrono::hours longest_late{24};
+constexpr std::chrono::seconds after_a_kick{60};
+
+// The sender's homeserver says when; nobody is made to say things in the future or in another age.
+Time said_at(Time told) {
+  const Time now = wall_now();
+  return told > now + clock_ahead || told < now - longest_late ? now : told;
+}
+
+}  // namespace
+
+Hearing::Hearing(const config::Matrix& settings, Ghosts& ghosts, const Rooms& rooms, NetworkCounters& counters,
+                 Listeners listeners)
+    : settings_(settings), ghosts_(ghosts), rooms_(rooms), counters_(counters), listeners_(std::move(listeners)) {}
+
+MatrixRoom* Hearing::find(std::string_view room_id) const {
+  const auto found = std::ranges::find_if(rooms_, [&](const auto& room) { return room->id() == room_id; });
+  return found == rooms_.end() || room_id.empty() ? nullptr : found->get();
+}
+
+void Hearing::take(const RoomEvent& event, const std::shared_ptr<Pending>& pending) {
+  MatrixRoom* room = find(event.room_id);
+  if (const auto* one = std::get_if<Member>(&event.content)) return member(room, event, *one);
+  if (room == nullptr || ghosts_.is_ours(event.sender) || is_old(*room)) return;
+  if (const auto* one = std::get_if<Said>(&event.content)) return said(*room, event, *one, pending);
+  if (const auto* one = std::get_if<Redacts>(&event.content)) return redacted(*room, event, one->event_id, pending);
+  if (const auto* one = std::get_if<Tombstone>(&event.content)) return moved(*room, *one);
+  const bool encrypted = std::holds_alternative<Encrypted>(event.content);
+  if (encrypted) ++counters_.encrypted;
+  // Whoever enters the room again finds out, and says so.
+  if (encrypted || std::holds_alternative<Encryption>(event.content)) room->lost("the room is encrypted");
+}
+
+// Decided by the order in which events come, not by their clocks (F59).
+bool Hearing::is_old(MatrixRoom& room) {
+  if (!room.is_arriving()) return false;
+  if (!room.is_overdue()) return true;
+  listeners_.arrived(room);
+  return false;
+}
+
+bool Hearing::is_heard(const MatrixRoom& room, const RoomEvent& event) {
+  const config::Room& policy = room.link().policy;
+  if (policy.direction == config::Direction::to_room) return false;
+  if (std::ranges::find(policy.ignore, event.sender) == policy.ignore.end()) return true;
+  ++counters_.ignored;
+  return false;
+}
+
+void Hearing::said(MatrixRoom& room, const RoomEvent& event, const Said& said,
+                   const std::shared_ptr<Pending>& pending) {
+  if (!is_heard(room, event)) return;
+  core::Incoming incoming;
+  incoming.author = room.people().person(event.sender);
+  incoming.message.kind = said.kind;
+  incoming.message.body = said.media ? with_media(said.body, *said.media, event.room_id, event.event_id) : said.body;
+  incoming.said = said_at(event.sent);
+  incoming.remote_ids = {event.event_id};
+  incoming.answers = said.reply_to.value_or(said.thread.value_or(""));
+  incoming.edits = said.edits.value_or("");
+  ++counters_.heard;
+  pending->begin();
+  const delivery::Link& link = room.link();
+  link.channel->receive(link.room, std::move(incoming),
+                        [name = link.name, pending](const result<core::Appended>& done) {
+                          if (!done)
+                            log::error("matrix", "a message of {} could not be kept: {}", name, done.error().told);
+                          pending->end(done.has_value());
+                        });
+}
+
+void Hearing::redacted(MatrixRoom& room, const RoomEvent& event, const std::string& target,
+                       const std::shared_ptr<Pending>& pending) {
+  if (!is_heard(room, event)) return;
+  pending->begin();
+  const delivery::Link& link = room.link();
+  link.channel->retract(link.room, {room.people().person(event.sender), target, said_at(event.sent), {event.event_id}},
+                        [pending](const result<core::Appended>& done) { pending->end(done.has_value()); });
+}
+
+void Hearing::member(MatrixRoom* room, const RoomEvent& event, const Member& member) {
+  if (member.user_id == ghosts_.bot()) return bot_moved(room, event, member);
+  if (room == nullptr) return;
+  const bool there = member.membership == Membership::join;
+  if (ghosts_.is_ours(member.user_id)) {
+    if (there)
+      ghosts_.seen(event.room_id, member.user_id, member.display_name);
+    else
+      ghosts_.gone(event.room_id, member.user_id);
+  } else if (there) {
+    room->people().join(member.user_id, member.display_name);
+  } else if (member.membership == Membership::leave || member.membership == Membership::ban) {
+    room->people().leave(member.user_id);
+  }
+}
+
+void Hearing::bot_moved(MatrixRoom* room, const RoomEvent& event, const Member& member) {
+  if (member.membership == Membership::invite) return listeners_.invited(event.room_id);
+  if (room != nullptr && member.membership == Membership::join && room->is_arriving()) listeners_.arrived(*room);
+  const bool out = member.membership == Membership::leave || member.membership == Membership::ban;
+  if (room != nullptr && out) room->lost("thrown out by " + event.sender, after_a_kick);
+}
+
+void Hearing::moved(MatrixRoom& room, const Tombstone& tombstone) {
+  if (tombstone.replacement_room != room.id()) room.lost("the room was upgraded");
+}
+
+void Hearing::recall(const RoomEvent& event) {
+  MatrixRoom* room = find(event.room_id);
+  const auto* one = std::get_if<Member>(&event.content);
+  if (room == nullptr || one == nullptr || one->user_id == ghosts_.bot()) return;
+  if (one->membership == Membership::join) member(room, event, *one);
+}
+
+void Hearing::take(const Typing& typing) {
+  MatrixRoom* room = find(typing.room_id);
+  if (room == nullptr) return;
+  const auto started = room->started_typing(typing.user_ids);
+  if (!room->link().policy.typing || room->link().policy.direction == config::Direction::to_room) return;
+  for (const std::string& user : started) room->link().channel->typing(room->people().person(user), room->link().room);
+}
+
+}  // namespace gb::matrix

@@ -1,0 +1,241 @@
+#include "adapters/matrix/home.hpp"
+
+#include <algorithm>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <utility>
+
+#include "adapters/matrix/wire/ids.hpp"
+#include "bridge/base/log.hpp"
+#include "bridge/net/spawn.hpp"
+
+namespace gb::matrix {
+namespace {
+
+using boost::asio::awaitable;
+using delivery::Condition;
+
+constexpr std::chrono::seconds rooms_get_ready{20};
+
+}  // namespace
+
+Home::Home(const boost::asio::any_io_executor& loop, config::Matrix settings, std::vector<delivery::Link> links,
+           NetworkOptions options)
+    : loop_(loop),
+      settings_(std::move(settings)),
+      options_(std::move(options)),
+      area_("matrix." + settings_.name),
+      api_(loop_, settings_),
+      ghosts_(api_, settings_, options_.kept,
+              [this](auto name, auto value) { keep(std::move(name), std::move(value)); }),
+      entering_(api_, ghosts_, settings_.appservice, options_.kept,
+                [this](auto name, auto value) { keep(std::move(name), std::move(value)); }),
+      hearing_(
+          settings_, ghosts_, rooms_, counters_,
+          {[this](const std::string& room) { invited(room); }, [this](MatrixRoom& room) { entering_.arrived(room); }}),
+      pause_(loop_),
+      tried_(loop_),
+      untried_(links.size()) {
+  state_.since = wall_now();
+  for (delivery::Link& link : links) {
+    rooms_.push_back(std::make_unique<MatrixRoom>(loop_, settings_, api_, ghosts_, *options_.ledger, options_.house,
+                                                  std::move(link)));
+    rooms_.back()->set_id(entering_.last_id(rooms_.back()->link().place));
+  }
+  if (settings_.appservice) service_.emplace(loop_, settings_, ghosts_, hearing_, [this] { return until_all_tried(); });
+}
+
+void Home::begin(Task task) {
+  net::spawn(loop_, area_, std::move(task), [self = shared_from_this()] {});
+}
+
+void Home::start() {
+  set_state(Condition::connecting, {});
+  begin(run());
+}
+
+awaitable<void> Home::pause(std::chrono::milliseconds time) {
+  pause_.expires_after(time);
+  boost::system::error_code ignored;
+  co_await pause_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+}
+
+std::chrono::milliseconds Home::delay_after(Backoff& backoff, const Answer& answer) {
+  const auto delay = backoff.delay(std::uniform_real_distribution<double>(0, 1)(random_));
+  // A refusal that a retry will not change is asked about rarely.
+  const bool refused = !answer.is_passing();
+  return std::max(answer.wait, refused ? settings_.reconnect_max + delay : delay);
+}
+
+awaitable<void> Home::run() {
+  const auto self = shared_from_this();
+  if (service_) {
+    if (const auto started = service_->start(); !started) {
+      set_state(Condition::failed, started.error().told);
+      co_return;
+    }
+  }
+  Backoff backoff(settings_.reconnect_min, settings_.reconnect_max);
+  while (!stopping_) {
+    const Answer known = co_await introduce();
+    if (known.ok() || stopping_) break;
+    set_state(known.is_passing() ? Condition::down : Condition::failed, known.told);
+    co_await pause(delay_after(backoff, known));
+  }
+  if (stopping_) co_return;
+  set_state(Condition::joined, {});
+  log::info(area_, "we are {} on {}", ghosts_.bot(), settings_.homeserver);
+  for (const auto& room : rooms_) begin(keep_joined(*room));
+  if (!settings_.appservice) co_await sync_on();
+}
+
+awaitable<Answer> Home::introduce() {
+  if (settings_.appservice) {
+    api_.set_token(settings_.as_token.reveal());
+    Answer made = co_await api_.register_user(settings_.bot);
+    if (!made.ok() && made.errcode != "M_USER_IN_USE") co_return made;
+    co_return co_await api_.whoami(ghosts_.bot());
+  }
+  const std::string token = settings_.access_token.empty() ? kept("token") : settings_.access_token.reveal();
+  if (token.empty()) co_return co_await log_in();
+  api_.set_token(token);
+  Answer known = co_await api_.whoami({});
+  if (known.status == 401) co_return co_await log_in();
+  if (known.ok() && known.text("user_id") != settings_.user) {
+    known.status = 403;
+    known.told = "the token is not of " + settings_.user + " but of " + known.text("user_id");
+  }
+  co_return known;
+}
+
+// With the password, where there is one; the token it brings is kept for the next run.
+awaitable<Answer> Home::log_in() {
+  Answer refused;
+  refused.status = 401;
+  refused.told = "the homeserver does not accept the token";
+  if (settings_.password.empty()) co_return refused;
+  api_.set_token({});
+  keep("token", std::nullopt);
+  Answer answer = co_await api_.log_in(settings_.user, settings_.password.reveal());
+  if (!answer.ok()) co_return answer;
+  api_.set_token(answer.text("access_token"));
+  keep("token", answer.text("access_token"));
+  co_return answer;
+}
+
+awaitable<void> Home::keep_joined(MatrixRoom& room) {
+  const auto self = shared_from_this();
+  Backoff backoff(settings_.reconnect_min, settings_.reconnect_max);
+  for (bool first = true; !stopping_; first = false) {
+    const Entering::Outcome outcome = co_await entering_.enter(room);
+    if (first && --untried_ == 0) tried_.cancel();
+    if (stopping_) break;
+    if (outcome.joined) {
+      backoff.steady();
+      set_state(Condition::joined, {});
+      room.set_state(Condition::joined, {});
+      const auto wait = co_await room.until_lost();
+      co_await room.pause(wait);
+      continue;
+    }
+    if (outcome.unreachable) set_state(Condition::down, outcome.reason);
+    room.set_state(outcome.refused ? Condition::failed : Condition::down, outcome.reason);
+    Answer asked;
+    asked.status = outcome.refused ? 403 : 503;
+    asked.wait = outcome.wait;
+    co_await room.pause(delay_after(backoff, asked));
+  }
+  room.set_state(Condition::down, "stopped");
+}
+
+// What comes from rooms that are not known yet would be taken for somebody else's; but one that cannot be entered must
+// not keep the others waiting.
+awaitable<void> Home::until_all_tried() {
+  const Tick end = std::chrono::steady_clock::now() + rooms_get_ready;
+  while (untried_ > 0 && !stopping_ && std::chrono::steady_clock::now() < end) {
+    tried_.expires_at(end);
+    boost::system::error_code ignored;
+    co_await tried_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+  }
+}
+
+awaitable<void> Home::sync_on() {
+  const auto self = shared_from_this();
+  co_await until_all_tried();
+  Syncing syncing(
+      loop_, settings_, api_, ghosts_, hearing_,
+      [this](auto name, auto value) { keep(std::move(name), std::move(value)); }, kept("since"));
+  Backoff backoff(settings_.reconnect_min, settings_.reconnect_max);
+  while (!stopping_) {
+    Answer step = co_await syncing.step();
+    if (stopping_) break;
+    if (step.errcode == "M_UNKNOWN_TOKEN" && !std::exchange(logged_in_again_, true)) step = co_await log_in();
+    if (step.ok()) {
+      logged_in_again_ = false;
+      backoff.steady();
+      set_state(Condition::joined, {});
+      continue;
+    }
+    const bool token = step.errcode == "M_UNKNOWN_TOKEN";
+    set_state(token ? Condition::failed : Condition::down, step.told);
+    if (!token) step.status = 503;  // Whatever it is, it is asked again, slower and slower.
+    co_await pause(delay_after(backoff, step));
+  }
+}
+
+// Only where the config sends us; a room of ours is entered by whoever keeps it.
+void Home::invited(const std::string& room) {
+  bool ours = false;
+  for (const auto& one : rooms_) {
+    if (one->joined()) continue;
+    ours = ours || one->id() == room || one->id().empty();
+    one->hurry();
+  }
+  if (!ours && hearing_.find(room) == nullptr) begin(refuse_invite(room));
+}
+
+awaitable<void> Home::refuse_invite(std::string room) {
+  const auto self = shared_from_this();
+  const Answer left = co_await api_.leave(room);
+  log::info(area_, "an invitation to {} is {}: the configuration does not name that room", room,
+            left.ok() ? "refused" : "ignored");
+}
+
+void Home::keep(std::string name, std::optional<std::string> value) {
+  if (value)
+    options_.kept[name] = *value;
+  else
+    options_.kept.erase(name);
+  if (options_.keep) options_.keep(std::move(name), std::move(value));
+}
+
+std::string Home::kept(const std::string& name) const {
+  const auto found = options_.kept.find(name);
+  return found == options_.kept.end() ? std::string() : found->second;
+}
+
+void Home::set_state(Condition condition, std::string reason) {
+  if (state_.condition == condition && state_.reason == reason) return;
+  if (!reason.empty()) log::warn(area_, "{}: {}", delivery::to_string(condition), reason);
+  state_ = {condition, std::move(reason), wall_now()};
+}
+
+awaitable<void> Home::stop(std::chrono::milliseconds) {
+  const auto self = shared_from_this();
+  abandon();
+  co_return;
+}
+
+void Home::abandon() {
+  stopping_ = true;
+  if (service_) service_->stop();
+  api_.close();
+  pause_.cancel();
+  tried_.cancel();
+  for (const auto& room : rooms_) {
+    room->lost("stopped");
+    room->hurry();
+  }
+}
+
+}  // namespace gb::matrix

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "adapters/matrix/api.hpp"
+#include "adapters/matrix/appservice.hpp"
+#include "adapters/matrix/entering.hpp"
+#include "adapters/matrix/ghosts.hpp"
+#include "adapters/matrix/hearing.hpp"
+#include "adapters/matrix/network.hpp"
+#include "adapters/matrix/syncing.hpp"
+#include "bridge/base/backoff.hpp"
+
+namespace gb::matrix {
+
+/// One homeserver, from start to stop: who we are there, every room kept joined, and its news, pushed to an application
+/// service or fetched by a bot. Lives on the event loop; kept alive by its coroutines.
+class Home : public std::enable_shared_from_this<Home> {
+ public:
+  Home(const boost::asio::any_io_executor& loop, config::Matrix settings, std::vector<delivery::Link> links,
+       NetworkOptions options);
+
+  Home(const Home&) = delete;
+  Home& operator=(const Home&) = delete;
+
+  void start();
+  boost::asio::awaitable<void> stop(std::chrono::milliseconds limit);
+
+  /// At once, without a goodbye.
+  void abandon();
+
+  const delivery::RoomState& state() const { return state_; }
+  const NetworkCounters& counters() const { return counters_; }
+  const Hearing::Rooms& rooms() const { return rooms_; }
+
+ private:
+  using Task = boost::asio::awaitable<void>;
+
+  Task run();
+  boost::asio::awaitable<Answer> introduce();
+  boost::asio::awaitable<Answer> log_in();
+  Task keep_joined(MatrixRoom& room);
+  Task until_all_tried();
+  Task sync_on();
+  Task refuse_invite(std::string room);
+  Task pause(std::chrono::milliseconds time);
+  void invited(const std::string& room);
+  void keep(std::string name, std::optional<std::string> value);
+  std::string kept(const std::string& name) const;
+  void set_state(delivery::Condition condition, std::string reason);
+  std::chrono::milliseconds delay_after(Backoff& backoff, const Answer& answer);
+  void begin(Task task);
+
+  boost::asio::any_io_executor loop_;
+  config::Matrix settings_;
+  NetworkOptions options_;
+  std::string area_;
+  Api api_;
+  Ghosts ghosts_;
+  Entering entering_;
+  NetworkCounters counters_;
+  Hearing::Rooms rooms_;
+  Hearing hearing_;
+  std::optional<AppService> service_;
+  delivery::RoomState state_;
+  boost::asio::steady_timer pause_;
+  boost::asio::steady_timer tried_;  ///< Woken when a room was tried for the first time.
+  std::size_t untried_;
+  std::mt19937_64 random_{std::random_device{}()};
+  bool logged_in_again_ = false;
+  bool stopping_ = false;
+};
+
+}  // namespace gb::matrix

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string_view>
+
+#include "adapters/matrix/wire/event.hpp"
+#include "bridge/core/rich_text.hpp"
+
+namespace gb::matrix {
+
+/// A caption followed by what the file is and where it can be seen: "look: image cat.png (1.6 KiB)
+/// https://matrix.to/...". Pure.
+core::RichText with_media(core::RichText caption, const Media& media, std::string_view room_id,
+                          std::string_view event_id);
+
+}  // namespace gb::matrix

@@ -1,0 +1,158 @@
+#include "adapters/matrix/syncing.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "bridge/base/log.hpp"
+
+namespace gb::matrix {
+namespace {
+
+using boost::asio::awaitable;
+using nlohmann::json;
+
+constexpr std::size_t page = 100;
+constexpr std::size_t most_missed = 1000;
+
+const json& member(const json& object, const char* key) {
+  static const json nothing = json::object();
+  const auto found = object.find(key);
+  return found != object.end() && found->is_object() ? *found : nothing;
+}
+
+// The events of an array somewhere in a room's part of the answer.
+std::vector<RoomEvent> events_of(const json& part, const std::string& room) {
+  std::vector<RoomEvent> out;
+  const auto list = part.find("events");
+  if (list == part.end() || !list->is_array()) return out;
+  for (const json& one : *list) out.push_back(parse_event(one, room));
+  return out;
+}
+
+Answer fine() {
+  Answer answer;
+  answer.status = 200;
+  answer.body = json::object();
+  return answer;
+}
+
+Answer not_kept() {
+  Answer answer;
+  answer.told = "what the homeserver told could not be kept";
+  return answer;
+}
+
+}  // namespace
+
+Syncing::Syncing(const boost::asio::any_io_executor& loop, const config::Matrix& settings, Api& api, Ghosts& ghosts,
+                 Hearing& hearing, Keep keep, std::string since)
+    : loop_(loop),
+      settings_(settings),
+      api_(api),
+      ghosts_(ghosts),
+      hearing_(hearing),
+      keep_(std::move(keep)),
+      since_(std::move(since)),
+      first_(since_.empty()) {}
+
+awaitable<Answer> Syncing::step() {
+  Answer news = co_await api_.sync(since_, first_ ? std::chrono::milliseconds(0) : settings_.sync_timeout);
+  if (!news.ok()) co_return news;
+  std::string next = news.text("next_batch");
+  if (next.empty()) {
+    news.status = 502;
+    news.told = "the homeserver's answer has no next_batch";
+    co_return news;
+  }
+  const Answer taken = co_await take(std::move(news));
+  if (!taken.ok()) co_return taken;
+  first_ = false;
+  since_ = std::move(next);
+  keep_("since", since_);
+  co_return taken;
+}
+
+awaitable<Answer> Syncing::take(Answer news) {
+  const auto pending = std::make_shared<Pending>(loop_);
+  const json& rooms = member(news.body, "rooms");
+  for (const auto& [id, room] : member(rooms, "join").items()) {
+    if (hearing_.find(id) == nullptr || !room.is_object()) continue;
+    const Answer taken = co_await take_room(id, room, pending);
+    if (!taken.ok()) co_return taken;
+  }
+  take_left(rooms);
+  take_invites(rooms);
+  if (co_await pending->all()) co_return fine();
+  co_return not_kept();
+}
+
+awaitable<Answer> Syncing::take_room(std::string id, json room, std::shared_ptr<Pending> pending) {
+  for (const RoomEvent& event : events_of(member(room, "state"), id)) hearing_.recall(event);
+  const json& timeline = member(room, "timeline");
+  Events events = heard_of(id, timeline);
+  const bool gap = timeline.contains("limited") && timeline["limited"] == true;
+  const auto from = timeline.find("prev_batch");
+  // What is new to us begins in this answer where our own arrival is in it; else something is missing before.
+  const bool whole = !events.empty() && events.size() < events_of(timeline, id).size();
+  if (gap && !first_ && !whole && from != timeline.end() && from->is_string()) {
+    Events before;
+    const Answer answer = co_await missed(id, from->get<std::string>(), before);
+    if (!answer.ok() && answer.is_passing()) co_return answer;
+    events.insert(events.begin(), std::make_move_iterator(before.begin()), std::make_move_iterator(before.end()));
+  }
+  for (const RoomEvent& event : events) hearing_.take(event, pending);
+  const auto list = member(room, "ephemeral").find("events");
+  if (list == member(room, "ephemeral").end() || !list->is_array()) co_return fine();
+  for (const json& one : *list)
+    if (const auto typing = parse_typing(one, id)) hearing_.take(*typing);
+  co_return fine();
+}
+
+// What of a timeline is to be heard: nothing at the very first, else what stands behind our own arrival.
+Syncing::Events Syncing::heard_of(const std::string& id, const json& timeline) {
+  Events events = events_of(timeline, id);
+  const auto is_arrival = [&](const RoomEvent& event) {
+    const auto* one = std::get_if<Member>(&event.content);
+    return one != nullptr && one->user_id == ghosts_.bot() && one->membership == Membership::join;
+  };
+  const auto arrival = std::find_if(events.rbegin(), events.rend(), is_arrival);
+  const auto begin = first_ ? events.end() : arrival.base();
+  for (auto event = events.begin(); event != begin; ++event) hearing_.recall(*event);
+  events.erase(events.begin(), begin);
+  return events;
+}
+
+// The events between two answers, when there were more than one holds; the newest of them where there are too many.
+awaitable<Answer> Syncing::missed(std::string room, std::string from, Events& out) {
+  Answer answer = fine();
+  Events newest_first;
+  while (newest_first.size() < most_missed) {
+    answer = co_await api_.messages(room, from, since_, page);
+    if (!answer.ok()) break;
+    const auto chunk = answer.body.find("chunk");
+    if (chunk == answer.body.end() || !chunk->is_array() || chunk->empty()) break;
+    for (const json& one : *chunk) newest_first.push_back(parse_event(one, room));
+    from = answer.text("end");
+    if (from.empty()) break;
+  }
+  if (newest_first.size() >= most_missed)
+    log::warn("matrix." + settings_.name, "{}: more than {} events were missed; the older ones are not relayed", room,
+              most_missed);
+  out.assign(std::make_move_iterator(newest_first.rbegin()), std::make_move_iterator(newest_first.rend()));
+  co_return answer;
+}
+
+void Syncing::take_left(const json& rooms) {
+  for (const auto& [id, room] : member(rooms, "leave").items())
+    if (MatrixRoom* known = hearing_.find(id); known != nullptr && room.is_object() && known->joined() && !first_)
+      for (const RoomEvent& event : events_of(member(room, "timeline"), id))
+        hearing_.take(event, std::make_shared<Pending>(loop_));
+}
+
+// Their state has no event ids; that there is an invitation is all we need to know.
+void Syncing::take_invites(const json& rooms) {
+  for (const auto& [id, room] : member(rooms, "invite").items()) hearing_.invited(id);
+}
+
+}  // namespace gb::matrix

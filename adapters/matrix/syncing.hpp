@@ -1,0 +1,48 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "adapters/matrix/api.hpp"
+#include "adapters/matrix/ghosts.hpp"
+#include "adapters/matrix/hearing.hpp"
+
+namespace gb::matrix {
+
+/// A bot's way of hearing: /sync, step by step. The position goes on only when all that a step brought is durable, and
+/// what is brought again is known by its ids. What was said before the first step, or before the bot came into a room,
+/// is not heard: decided by the order of events, never by a clock.
+class Syncing {
+ public:
+  /// All must outlive this. `since`: where an earlier run has stopped; empty: this is the first.
+  Syncing(const boost::asio::any_io_executor& loop, const config::Matrix& settings, Api& api, Ghosts& ghosts,
+          Hearing& hearing, Keep keep, std::string since);
+
+  /// Waits for news and takes them. The answer says what is wrong if something is.
+  boost::asio::awaitable<Answer> step();
+
+ private:
+  using Events = std::vector<RoomEvent>;
+
+  boost::asio::awaitable<Answer> take(Answer news);
+  boost::asio::awaitable<Answer> take_room(std::string id, nlohmann::json room, std::shared_ptr<Pending> pending);
+  boost::asio::awaitable<Answer> missed(std::string room, std::string from, Events& out);
+  Events heard_of(const std::string& id, const nlohmann::json& timeline);
+  void take_left(const nlohmann::json& rooms);
+  void take_invites(const nlohmann::json& rooms);
+
+  boost::asio::any_io_executor loop_;
+  const config::Matrix& settings_;
+  Api& api_;
+  Ghosts& ghosts_;
+  Hearing& hearing_;
+  Keep keep_;
+  std::string since_;
+  bool first_;
+};
+
+}  // namespace gb::matrix
