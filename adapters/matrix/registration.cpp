@@ -29,7 +29,10 @@ std::string literal(std::string_view text) {
 
 }  // namespace
 
-std::string registration(const config::Matrix& settings) {
+std::string registration(const config::Matrix& settings, const std::vector<std::string>& aliases) {
+  std::string reserved;
+  for (const std::string& alias : aliases)
+    reserved += "\n    - exclusive: false\n      regex: " + quoted(literal(alias));
   const std::string ghosts = "@" + literal(settings.ghost_prefix) + ".*:" + literal(settings.server_name);
   return fmt::format(
       "# Made by `guildbridge matrix registration`. Keep it secret: it has both tokens in it.\n"
@@ -45,10 +48,10 @@ std::string registration(const config::Matrix& settings) {
       "  users:\n"
       "    - exclusive: true\n"
       "      regex: {}\n"
-      "  aliases: []\n"
+      "  aliases:{}\n"
       "  rooms: []\n",
       quoted("guildbridge-" + settings.name), quoted(settings.push_url), quoted(settings.as_token.reveal()),
-      quoted(settings.hs_token.reveal()), quoted(settings.bot), quoted(ghosts));
+      quoted(settings.hs_token.reveal()), quoted(settings.bot), quoted(ghosts), reserved.empty() ? " []" : reserved);
 }
 
 }  // namespace gb::matrix

@@ -1,11 +1,24 @@
-#include <algorithm>
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include "adapters/matrix/registration.hpp"
 #include "bridge/app/commands.hpp"
 #include "bridge/app/read_config.hpp"
 
 namespace gb::app {
+namespace {
+
+std::vector<std::string> created_aliases(const config::Config& config, const std::string& network) {
+  std::vector<std::string> aliases;
+  for (const config::Guild& guild : config.guilds)
+    for (const config::Channel& channel : guild.channels)
+      for (const config::Room& room : channel.rooms)
+        if (room.create && room.network == "matrix." + network) aliases.push_back(room.place);
+  return aliases;
+}
+
+}  // namespace
 
 ExitCode matrix_registration(const std::string& path, const std::string& network) {
   const auto config = read_config(path);
@@ -19,7 +32,7 @@ ExitCode matrix_registration(const std::string& path, const std::string& network
                                   : "guildbridge: there are several application services: say which, with --name\n");
     return ExitCode::usage;
   }
-  std::cout << matrix::registration(*fitting.front());
+  std::cout << matrix::registration(*fitting.front(), created_aliases(*config, fitting.front()->name));
   return ExitCode::fine;
 }
 

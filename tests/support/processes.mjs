@@ -67,7 +67,7 @@ export async function until(what, check, limit = 10_000, step = 20) {
   for (;;) {
     const value = await check();
     if (value) return value;
-    if (Date.now() > end) throw new Error(`not within ${limit} ms: ${what}`);
+    if (Date.now() > end) throw new Error(`not within ${limit} ms: ${typeof what === "function" ? what() : what}`);
     await sleep(step);
   }
 }
