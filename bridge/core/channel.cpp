@@ -33,12 +33,26 @@ void Channel::post(UserPtr author, SessionId session, Draft draft, Time now, Don
 }
 
 void Channel::receive(RoomId room, Incoming incoming, Done<Appended> done) {
+  if (is_in_a_loop(room, incoming)) {
+    // Asked of the ledger only because completions come later, never from within the call.
+    ledger_.resolve({}, [done = std::move(done)](const auto&) { done(Appended{nullptr, true}); });
+    return;
+  }
   Event event = std::move(incoming.message);
   if (!incoming.edits.empty()) event = Edit{{}, std::get<Message>(std::move(event)), {}};
   Append fact = fact_of(Source::of(room), std::move(incoming.author), incoming.said, std::move(event));
   fact.remote_ids = std::move(incoming.remote_ids);
   fact.refers_to = incoming.edits.empty() ? std::move(incoming.answers) : std::move(incoming.edits);
   log_.append(std::move(fact), std::move(done));
+}
+
+bool Channel::is_in_a_loop(RoomId room, const Incoming& incoming) {
+  const auto verdict = loop_guard_.judge(room, incoming.author.key, incoming.message.body.text, incoming.said);
+  if (verdict == LoopGuard::Verdict::loop)
+    note(incoming.author.name + " seems to be a bridge that repeats what is said here. What it says is left out for " +
+             std::to_string(LoopGuard::pause.count()) + " minutes.",
+         std::nullopt, incoming.said);
+  return verdict != LoopGuard::Verdict::fine;
 }
 
 void Channel::retract(RoomId room, Retraction retraction, Done<Appended> done) {

@@ -10,6 +10,7 @@
 #include "bridge/core/channel_log.hpp"
 #include "bridge/core/event.hpp"
 #include "bridge/core/ledger.hpp"
+#include "bridge/core/loop_guard.hpp"
 #include "bridge/core/presence.hpp"
 #include "bridge/core/signal.hpp"
 
@@ -60,7 +61,8 @@ class Channel {
   /// A native speaks. `done` is called once the message is durable (or why it is not).
   void post(UserPtr author, SessionId session, Draft draft, Time now, Done<Appended> done);
 
-  /// Somebody in a linked room speaks. A remote id that is known already makes it a repeat, which changes nothing.
+  /// Somebody in a linked room speaks. A remote id that is known already makes it a repeat, which changes nothing; so
+  /// does somebody who is caught in a loop with another bridge (LoopGuard), which natives are told once.
   void receive(RoomId room, Incoming incoming, Done<Appended> done);
 
   /// Somebody in a linked room took a message back; unknown targets are ignored. `done` is called when that is durable.
@@ -80,12 +82,14 @@ class Channel {
 
  private:
   void emit(const Signal& signal);
+  bool is_in_a_loop(RoomId room, const Incoming& incoming);
   void remove_edits(const Entry& removal);
 
   ChannelInfo info_;
   Ledger& ledger_;
   ChannelLog log_;
   Presence presence_;
+  LoopGuard loop_guard_;
   std::vector<SignalListener*> listeners_;
 };
 

@@ -80,6 +80,35 @@ TEST_F(ChannelTest, WhatARoomTakesBackIsRemovedAndTheUnknownIgnored) {
   EXPECT_EQ(std::get<Removal>(ledger.entries[1]->event).target, Seq{1});
 }
 
+TEST_F(ChannelTest, ALoopIsBrokenAndToldOnce) {  // F96
+  std::string text = "hello there";
+  int completed = 0;
+  for (int round = 0; round < 10; ++round) {
+    text.insert(0, "<relay> ");
+    channel.receive(RoomId{7}, {bob(), from_native(text), {}, {std::to_string(round)}},
+                    [&](const auto& done) { completed += done.has_value() ? 1 : 0; });
+    settle_down();
+  }
+  EXPECT_EQ(completed, 10) << "nobody waits for ever, nobody tries again";
+  const auto notes =
+      std::ranges::count_if(ledger.entries, [](const EntryPtr& entry) { return entry->note.has_value(); });
+  EXPECT_EQ(notes, 1);
+  EXPECT_EQ(ledger.entries.size(), static_cast<std::size_t>(LoopGuard::most_rounds) + 1);
+}
+
+TEST_F(ChannelTest, ANewerEditMakesTheOlderOneIdle) {  // F83
+  channel.receive(RoomId{7}, {bob(), from_native("v1"), {}, {"id"}}, [](const auto&) {});
+  for (const char* text : {"v2", "v3"}) {
+    Incoming edit{bob(), from_native(text), {}, {text}};
+    edit.edits = "id";
+    channel.receive(RoomId{7}, edit, [](const auto&) {});
+  }
+  settle_down();
+  const auto live = channel.log().live_after(Seq{}, 10).value();
+  EXPECT_TRUE(channel.log().is_edited_again(*live[1]));
+  EXPECT_FALSE(channel.log().is_edited_again(*live[2]));
+}
+
 TEST_F(ChannelTest, EditsAndAnswersNameTheirTargets) {
   channel.receive(RoomId{7}, {bob(), from_native("posible?"), {}, {"id"}}, [](const auto&) {});
   Incoming edit{bob(), from_native("possible?"), {}, {"edit"}};
