@@ -19,7 +19,7 @@ const std::string kept_entered = "entered ";
 const std::string kept_arriving = "arriving ";
 
 Entering::Outcome not_joined(const Answer& answer) {
-  return {false, !answer.is_passing(), answer.is_unknown(), answer.told, answer.wait};
+  return {false, !answer.is_passing(), answer.status == 401, answer.is_unknown(), answer.told, answer.wait};
 }
 
 std::string server_of_alias(const std::string& alias) {
@@ -28,8 +28,8 @@ std::string server_of_alias(const std::string& alias) {
 
 }  // namespace
 
-Entering::Entering(Api& api, Ghosts& ghosts, bool pushed, std::map<std::string, std::string> kept, Keep keep)
-    : api_(api), ghosts_(ghosts), pushed_(pushed), kept_(std::move(kept)), keep_(std::move(keep)) {}
+Entering::Entering(Api& api, Ghosts& ghosts, std::map<std::string, std::string> kept, Keep keep)
+    : api_(api), ghosts_(ghosts), kept_(std::move(kept)), keep_(std::move(keep)) {}
 
 std::string Entering::last_id(const std::string& place) const {
   const auto found = kept_.find(kept_room + place);
@@ -91,6 +91,7 @@ awaitable<Answer> Entering::follow_upgrades(MatrixRoom& room) {
     log::info("matrix", "{} was upgraded: {} follows {}", room.link().place, next, room.id());
     if (const auto server = server_of(room.id()); !server.empty()) via.emplace_back(server);
     remember(room, std::move(next));
+    arrived(room);  // What is said in the successor is heard from its beginning.
   }
   Answer endless;
   endless.status = 403;
@@ -100,7 +101,7 @@ awaitable<Answer> Entering::follow_upgrades(MatrixRoom& room) {
 
 // Remembered before we join: a crash between that and the homeserver's word of it must not make the past new.
 awaitable<Answer> Entering::join(MatrixRoom& room, std::vector<std::string> via) {
-  if (pushed_ && !kept_.contains(kept_entered + room.id())) {
+  if (!kept_.contains(kept_entered + room.id())) {
     const Answer member = co_await api_.state(room.id(), "m.room.member", ghosts_.bot());
     if (member.is_passing()) co_return member;
     if (member.text("membership") == "join" && !kept_.contains(kept_arriving + room.id()))
@@ -129,12 +130,12 @@ awaitable<Entering::Outcome> Entering::look_inside(MatrixRoom& room) {
   if (encryption.is_passing()) co_return not_joined(encryption);
   if (encryption.ok()) {
     co_await tell_encrypted(room);
-    co_return Outcome{false, true, false, "the room is encrypted and cannot be bridged", {}};
+    co_return Outcome{false, true, false, false, "the room is encrypted and cannot be bridged", {}};
   }
   const Answer members = co_await api_.joined_members(room.id());
   if (!members.ok()) co_return not_joined(members);
   learn_people(room, members);
-  co_return Outcome{true, false, false, {}, {}};
+  co_return Outcome{true, false, false, false, {}, {}};
 }
 
 // Once, in clear text: those in the room would wait for answers for ever.

@@ -17,15 +17,15 @@ class Entering {
  public:
   struct Outcome {
     bool joined = false;
-    bool refused = false;      ///< Trying again soon will not help: not invited, banned, encrypted, no such room.
-    bool unreachable = false;  ///< The homeserver does not answer.
-    std::string reason;        ///< Why not.
+    bool refused = false;       ///< Trying again soon will not help: not invited, banned, encrypted, no such room.
+    bool unauthorized = false;  ///< It does not accept our token any more.
+    bool unreachable = false;   ///< The homeserver does not answer.
+    std::string reason;         ///< Why not.
     std::chrono::milliseconds wait{0};  ///< What the server asks us to wait.
   };
 
-  /// All must outlive this. `kept`: what an earlier run has given to `keep`. `pushed`: events come by themselves, so
-  /// that those of before have to be told from the others.
-  Entering(Api& api, Ghosts& ghosts, bool pushed, std::map<std::string, std::string> kept, Keep keep);
+  /// All must outlive this. `kept`: what an earlier run has given to `keep`.
+  Entering(Api& api, Ghosts& ghosts, std::map<std::string, std::string> kept, Keep keep);
 
   /// The id that the room of that name had last, so that what comes from there is known before anybody has entered.
   std::string last_id(const std::string& place) const;
@@ -48,7 +48,6 @@ class Entering {
 
   Api& api_;
   Ghosts& ghosts_;
-  bool pushed_;
   std::map<std::string, std::string> kept_;
   Keep keep_;
 };

@@ -5,7 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
-#include "adapters/matrix/wire/ids.hpp"
+#include "adapters/matrix/gap.hpp"
 #include "bridge/base/log.hpp"
 #include "bridge/net/spawn.hpp"
 
@@ -28,21 +28,20 @@ Home::Home(const boost::asio::any_io_executor& loop, config::Matrix settings, st
       api_(loop_, settings_),
       ghosts_(api_, settings_, options_.kept,
               [this](auto name, auto value) { keep(std::move(name), std::move(value)); }),
-      entering_(api_, ghosts_, settings_.appservice, options_.kept,
+      entering_(api_, ghosts_, options_.kept,
                 [this](auto name, auto value) { keep(std::move(name), std::move(value)); }),
       hearing_(
           settings_, ghosts_, rooms_, counters_,
           {[this](const std::string& room) { invited(room); }, [this](MatrixRoom& room) { entering_.arrived(room); }}),
       pause_(loop_),
-      tried_(loop_),
-      untried_(links.size()) {
+      tried_(loop_) {
   state_.since = wall_now();
   for (delivery::Link& link : links) {
     rooms_.push_back(std::make_unique<MatrixRoom>(loop_, settings_, api_, ghosts_, *options_.ledger, options_.house,
                                                   std::move(link)));
     rooms_.back()->set_id(entering_.last_id(rooms_.back()->link().place));
   }
-  if (settings_.appservice) service_.emplace(loop_, settings_, ghosts_, hearing_, [this] { return until_all_tried(); });
+  if (settings_.appservice) service_.emplace(loop_, settings_, ghosts_, hearing_, [this] { return until_settled(); });
 }
 
 void Home::begin(Task task) {
@@ -69,13 +68,14 @@ std::chrono::milliseconds Home::delay_after(Backoff& backoff, const Answer& answ
 
 awaitable<void> Home::run() {
   const auto self = shared_from_this();
-  if (service_) {
-    if (const auto started = service_->start(); !started) {
-      set_state(Condition::failed, started.error().told);
-      co_return;
-    }
-  }
   Backoff backoff(settings_.reconnect_min, settings_.reconnect_max);
+  while (service_ && !stopping_) {
+    const auto started = service_->start();
+    if (started) break;
+    set_state(Condition::failed, started.error().told);
+    co_await pause(delay_after(backoff, {}));
+  }
+  backoff.steady();
   while (!stopping_) {
     const Answer known = co_await introduce();
     if (known.ok() || stopping_) break;
@@ -126,9 +126,12 @@ awaitable<Answer> Home::log_in() {
 awaitable<void> Home::keep_joined(MatrixRoom& room) {
   const auto self = shared_from_this();
   Backoff backoff(settings_.reconnect_min, settings_.reconnect_max);
-  for (bool first = true; !stopping_; first = false) {
+  while (!stopping_) {
     const Entering::Outcome outcome = co_await entering_.enter(room);
-    if (first && --untried_ == 0) tried_.cancel();
+    if (outcome.joined && settings_.appservice && !room.is_arriving())
+      co_await fill_gap(loop_, api_, ghosts_, *options_.ledger, hearing_, room);
+    if (!outcome.unreachable) room.settled();
+    tried_.cancel();
     if (stopping_) break;
     if (outcome.joined) {
       backoff.steady();
@@ -139,6 +142,7 @@ awaitable<void> Home::keep_joined(MatrixRoom& room) {
       continue;
     }
     if (outcome.unreachable) set_state(Condition::down, outcome.reason);
+    if (outcome.unauthorized) set_state(Condition::failed, outcome.reason);
     room.set_state(outcome.refused ? Condition::failed : Condition::down, outcome.reason);
     Answer asked;
     asked.status = outcome.refused ? 403 : 503;
@@ -148,11 +152,14 @@ awaitable<void> Home::keep_joined(MatrixRoom& room) {
   room.set_state(Condition::down, "stopped");
 }
 
-// What comes from rooms that are not known yet would be taken for somebody else's; but one that cannot be entered must
-// not keep the others waiting.
-awaitable<void> Home::until_all_tried() {
+// What is pushed shows that the homeserver is there: rooms that wait for that are entered now, and what they have
+// missed comes first. But one that cannot be entered must not keep the others waiting.
+awaitable<void> Home::until_settled() {
   const Tick end = std::chrono::steady_clock::now() + rooms_get_ready;
-  while (untried_ > 0 && !stopping_ && std::chrono::steady_clock::now() < end) {
+  const auto is_unsettled = [](const auto& room) { return room->is_unsettled(); };
+  for (const auto& room : rooms_)
+    if (room->is_unsettled()) room->hurry();
+  while (std::ranges::any_of(rooms_, is_unsettled) && !stopping_ && std::chrono::steady_clock::now() < end) {
     tried_.expires_at(end);
     boost::system::error_code ignored;
     co_await tried_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
@@ -161,7 +168,7 @@ awaitable<void> Home::until_all_tried() {
 
 awaitable<void> Home::sync_on() {
   const auto self = shared_from_this();
-  co_await until_all_tried();
+  co_await until_settled();
   Syncing syncing(
       loop_, settings_, api_, ghosts_, hearing_,
       [this](auto name, auto value) { keep(std::move(name), std::move(value)); }, kept("since"));
@@ -169,7 +176,10 @@ awaitable<void> Home::sync_on() {
   while (!stopping_) {
     Answer step = co_await syncing.step();
     if (stopping_) break;
-    if (step.errcode == "M_UNKNOWN_TOKEN" && !std::exchange(logged_in_again_, true)) step = co_await log_in();
+    if (step.errcode == "M_UNKNOWN_TOKEN" && !std::exchange(logged_in_again_, true)) {
+      step = co_await log_in();
+      for (const auto& room : rooms_) room->hurry();
+    }
     if (step.ok()) {
       logged_in_again_ = false;
       backoff.steady();

@@ -48,7 +48,7 @@ class Home : public std::enable_shared_from_this<Home> {
   boost::asio::awaitable<Answer> introduce();
   boost::asio::awaitable<Answer> log_in();
   Task keep_joined(MatrixRoom& room);
-  Task until_all_tried();
+  Task until_settled();
   Task sync_on();
   Task refuse_invite(std::string room);
   Task pause(std::chrono::milliseconds time);
@@ -72,8 +72,7 @@ class Home : public std::enable_shared_from_this<Home> {
   std::optional<AppService> service_;
   delivery::RoomState state_;
   boost::asio::steady_timer pause_;
-  boost::asio::steady_timer tried_;  ///< Woken when a room was tried for the first time.
-  std::size_t untried_;
+  boost::asio::steady_timer tried_;  ///< Woken when somebody has tried to enter a room.
   std::mt19937_64 random_{std::random_device{}()};
   bool logged_in_again_ = false;
   bool stopping_ = false;

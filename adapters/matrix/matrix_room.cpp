@@ -58,8 +58,13 @@ awaitable<std::vector<delivery::Receipt>> MatrixRoom::deliver(std::vector<core::
   Sending::Outcome outcome = co_await sending_.carry(entry, id_);
   if (std::holds_alternative<delivery::Delivered>(outcome.receipt)) stopped_typing(*entry);
   if (const auto* retry = std::get_if<delivery::Retry>(&outcome.receipt); retry != nullptr && outcome.lost)
-    lost(retry->reason, retry->after);
+    cut_off(retry->reason, retry->after);
   co_return std::vector<delivery::Receipt>{std::move(outcome.receipt)};
+}
+
+void MatrixRoom::cut_off(std::string reason, std::chrono::milliseconds wait) {
+  unsettled_ = true;
+  lost(std::move(reason), wait);
 }
 
 void MatrixRoom::lost(std::string reason, std::chrono::milliseconds wait) {

@@ -57,6 +57,14 @@ class MatrixRoom final : public delivery::Room, public core::SignalListener {
 
   void set_state(delivery::Condition condition, std::string reason);
 
+  /// Between us and the room something may be missing: nobody has entered it since the start, or since the homeserver
+  /// was away. What is pushed meanwhile has to wait for what was pushed before, or never was.
+  bool is_unsettled() const { return unsettled_; }
+  void settled() { unsettled_ = false; }
+
+  /// The homeserver does not answer: as `lost`, and unsettled.
+  void cut_off(std::string reason, std::chrono::milliseconds wait);
+
   /// The room cannot be used any more as it is: `until_lost` returns, and after `wait` somebody looks again.
   void lost(std::string reason, std::chrono::milliseconds wait = std::chrono::milliseconds(0));
   boost::asio::awaitable<std::chrono::milliseconds> until_lost();
@@ -82,6 +90,7 @@ class MatrixRoom final : public delivery::Room, public core::SignalListener {
   Sending sending_;
   std::string id_;
   bool arriving_ = false;
+  bool unsettled_ = true;
   delivery::RoomState state_;
   core::Reader* courier_ = nullptr;
   boost::asio::steady_timer pause_;

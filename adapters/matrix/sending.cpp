@@ -201,7 +201,9 @@ Sending::Outcome Sending::verdict(const Answer& answer) {
   if (answer.is_limited()) return {Retry{answer.wait > answer.wait.zero() ? answer.wait : growing, answer.told}};
   if (answer.is_passing()) {
     in_doubt_ = in_doubt_ || answer.is_unknown();
-    return {Retry{std::max(answer.wait, growing), answer.told}, true};
+    // An error in Matrix's own form comes from a homeserver that is well otherwise: perhaps of this very event.
+    const bool suspect = answer.status == 500 && !answer.errcode.empty();
+    return {Retry{std::max(answer.wait, growing), answer.told, suspect}, true};
   }
   if (answer.status == 401) return {Retry{longest_wait, answer.told}, true};
   return {Refused{answer.told}};

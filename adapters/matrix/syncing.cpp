@@ -90,18 +90,23 @@ awaitable<Answer> Syncing::take(Answer news) {
 awaitable<Answer> Syncing::take_room(std::string id, json room, std::shared_ptr<Pending> pending) {
   for (const RoomEvent& event : events_of(member(room, "state"), id)) hearing_.recall(event);
   const json& timeline = member(room, "timeline");
-  Events events = heard_of(id, timeline);
+  Events events = events_of(timeline, id);
   const bool gap = timeline.contains("limited") && timeline["limited"] == true;
   const auto from = timeline.find("prev_batch");
-  // What is new to us begins in this answer where our own arrival is in it; else something is missing before.
-  const bool whole = !events.empty() && events.size() < events_of(timeline, id).size();
-  if (gap && !first_ && !whole && from != timeline.end() && from->is_string()) {
+  const MatrixRoom* known = hearing_.find(id);
+  // Before our own arrival there is nothing that we could have missed.
+  if (gap && !first_ && !known->is_arriving() && from != timeline.end() && from->is_string()) {
     Events before;
     const Answer answer = co_await missed(id, from->get<std::string>(), before);
     if (!answer.ok() && answer.is_passing()) co_return answer;
     events.insert(events.begin(), std::make_move_iterator(before.begin()), std::make_move_iterator(before.end()));
   }
-  for (const RoomEvent& event : events) hearing_.take(event, pending);
+  for (const RoomEvent& event : events) {
+    if (first_ && !is_own_arrival(event))
+      hearing_.recall(event);
+    else
+      hearing_.take(event, pending);
+  }
   const auto list = member(room, "ephemeral").find("events");
   if (list == member(room, "ephemeral").end() || !list->is_array()) co_return fine();
   for (const json& one : *list)
@@ -109,18 +114,9 @@ awaitable<Answer> Syncing::take_room(std::string id, json room, std::shared_ptr<
   co_return fine();
 }
 
-// What of a timeline is to be heard: nothing at the very first, else what stands behind our own arrival.
-Syncing::Events Syncing::heard_of(const std::string& id, const json& timeline) {
-  Events events = events_of(timeline, id);
-  const auto is_arrival = [&](const RoomEvent& event) {
-    const auto* one = std::get_if<Member>(&event.content);
-    return one != nullptr && one->user_id == ghosts_.bot() && one->membership == Membership::join;
-  };
-  const auto arrival = std::find_if(events.rbegin(), events.rend(), is_arrival);
-  const auto begin = first_ ? events.end() : arrival.base();
-  for (auto event = events.begin(); event != begin; ++event) hearing_.recall(*event);
-  events.erase(events.begin(), begin);
-  return events;
+bool Syncing::is_own_arrival(const RoomEvent& event) const {
+  const auto* one = std::get_if<Member>(&event.content);
+  return one != nullptr && one->user_id == ghosts_.bot() && one->membership == Membership::join;
 }
 
 // The events between two answers, when there were more than one holds; the newest of them where there are too many.

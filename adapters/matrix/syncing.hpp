@@ -31,7 +31,7 @@ class Syncing {
   boost::asio::awaitable<Answer> take(Answer news);
   boost::asio::awaitable<Answer> take_room(std::string id, nlohmann::json room, std::shared_ptr<Pending> pending);
   boost::asio::awaitable<Answer> missed(std::string room, std::string from, Events& out);
-  Events heard_of(const std::string& id, const nlohmann::json& timeline);
+  bool is_own_arrival(const RoomEvent& event) const;
   void take_left(const nlohmann::json& rooms);
   void take_invites(const nlohmann::json& rooms);
 

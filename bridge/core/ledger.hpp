@@ -84,6 +84,9 @@ class Ledger {
   /// Gives each person the id it has or gets, in the order asked.
   virtual void resolve(std::vector<OutsidePerson> people, Done<std::vector<UserPtr>> done) = 0;
 
+  /// The entry that a room's remote id came from or became; empty if unknown.
+  virtual void find(RoomId room, std::string remote_id, Done<std::optional<Seq>> done) = 0;
+
   /// What a room calls an entry, in the order of its parts; empty if the room never had it.
   virtual void remote_ids(RoomId room, Seq entry, Done<std::vector<std::string>> done) = 0;
 };

@@ -74,6 +74,10 @@ void SqliteLedger::resolve(std::vector<core::OutsidePerson> people, Done<std::ve
   writer_->queue(request_of<std::vector<core::UserPtr>>(std::move(deed), std::move(done), true));
 }
 
+void SqliteLedger::find(RoomId room, std::string remote_id, Done<std::optional<Seq>> done) {
+  reading_->find(room, std::move(remote_id), std::move(done));
+}
+
 void SqliteLedger::remote_ids(RoomId room, Seq entry, Done<std::vector<std::string>> done) {
   reading_->remote_ids(room, entry, std::move(done));
 }

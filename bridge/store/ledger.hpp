@@ -30,6 +30,7 @@ class SqliteLedger : public core::Ledger {
   void settle(core::Settlement settlement, Done<void> done) override;
   void read(core::ReadRange range, Done<std::vector<core::EntryPtr>> done) override;
   void resolve(std::vector<core::OutsidePerson> people, Done<std::vector<core::UserPtr>> done) override;
+  void find(RoomId room, std::string remote_id, Done<std::optional<Seq>> done) override;
   void remote_ids(RoomId room, Seq entry, Done<std::vector<std::string>> done) override;
 
  private:

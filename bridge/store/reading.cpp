@@ -29,6 +29,14 @@ std::vector<core::EntryPtr> query_entries(SQLite::Database& database, const core
   return entries;
 }
 
+std::optional<Seq> query_remote(SQLite::Database& database, RoomId room, const std::string& id) {
+  SQLite::Statement query(database, "SELECT seq FROM remote_ids WHERE room = ? AND id = ?");
+  query.bind(1, room.value);
+  query.bind(2, id);
+  if (!query.executeStep()) return std::nullopt;
+  return Seq{query.getColumn(0).getInt64()};
+}
+
 std::vector<std::string> query_remote_ids(SQLite::Database& database, RoomId room, Seq entry) {
   SQLite::Statement query(database, "SELECT id FROM remote_ids WHERE seq = ? AND room = ? ORDER BY part");
   query.bind(1, entry.value);
@@ -65,6 +73,12 @@ void Reading::ask(Query query, Done<T> done) {
 void Reading::entries(core::ReadRange range, Done<std::vector<core::EntryPtr>> done) {
   ask<std::vector<core::EntryPtr>>([range](SQLite::Database& database) { return query_entries(database, range); },
                                    std::move(done));
+}
+
+void Reading::find(RoomId room, std::string remote_id, Done<std::optional<Seq>> done) {
+  ask<std::optional<Seq>>(
+      [room, id = std::move(remote_id)](SQLite::Database& database) { return query_remote(database, room, id); },
+      std::move(done));
 }
 
 void Reading::remote_ids(RoomId room, Seq entry, Done<std::vector<std::string>> done) {

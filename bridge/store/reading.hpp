@@ -3,6 +3,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ class Reading {
   ~Reading();
 
   void entries(core::ReadRange range, Done<std::vector<core::EntryPtr>> done);
+  void find(RoomId room, std::string remote_id, Done<std::optional<Seq>> done);
   void remote_ids(RoomId room, Seq entry, Done<std::vector<std::string>> done);
 
  private:

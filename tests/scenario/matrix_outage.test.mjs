@@ -91,7 +91,7 @@ for (const mode of ["bot", "appservice"])
     assert.deepEqual(of("bob", seen), texts.bob, "IRC on Matrix");
     // What IRC was sent when the bridge was killed may come again: no more than a window for each kill.
     const heard = of("mira", onIrc());
-    assert.deepEqual([...new Set(heard)], texts.mira, "Matrix on IRC");
+    assert.deepEqual([...new Set(heard)], texts.mira, `Matrix on IRC: ${JSON.stringify(heard)} instead of ${JSON.stringify(texts.mira)}; on Matrix ${JSON.stringify(seen)}`);
     assert.ok(heard.length - texts.mira.length <= 2 * 64);
     const history = [];
     for (let before; ;) {

@@ -56,6 +56,13 @@ class MemoryLedger final : public core::Ledger {
     });
   }
 
+  void find(RoomId room, std::string remote_id, Done<std::optional<Seq>> done) override {
+    boost::asio::post(loop_, [this, room, id = std::move(remote_id), done = std::move(done)] {
+      const auto found = remote_.find({room, id});
+      done(found == remote_.end() ? std::optional<Seq>{} : std::optional<Seq>{found->second});
+    });
+  }
+
   void remote_ids(RoomId room, Seq entry, Done<std::vector<std::string>> done) override {
     boost::asio::post(loop_, [this, room, entry, done = std::move(done)] {
       std::vector<std::string> ids;

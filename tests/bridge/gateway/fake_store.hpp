@@ -60,6 +60,10 @@ class FakeLedger final : public core::Ledger {
     });
   }
 
+  void find(RoomId, std::string, Done<std::optional<Seq>> done) override {
+    boost::asio::post(loop_, [done = std::move(done)] { done(std::optional<Seq>{}); });
+  }
+
   void remote_ids(RoomId, Seq, Done<std::vector<std::string>> done) override {
     boost::asio::post(loop_, [done = std::move(done)] { done(std::vector<std::string>{}); });
   }

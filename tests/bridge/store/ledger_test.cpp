@@ -211,6 +211,11 @@ TEST_F(LedgerTest, CursorsAndRemoteIdsLast) {
   };
   EXPECT_THAT(ids_in(there), ElementsAre("r1", "r2"));
   EXPECT_THAT(ids_in(here), IsEmpty());
+  const auto find = [&](RoomId room, const std::string& id) {
+    return wait_for<std::optional<Seq>>([&](auto done) { ledger->find(room, id, std::move(done)); }).value();
+  };
+  EXPECT_EQ(find(there, "r2"), seq);
+  EXPECT_EQ(find(here, "r2"), std::nullopt);
 }
 
 TEST_F(LedgerTest, ACursorNeverGoesBack) {

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "adapters/matrix/api.hpp"
+#include "adapters/matrix/hearing.hpp"
+#include "adapters/matrix/matrix_room.hpp"
+#include "bridge/core/ledger.hpp"
+
+namespace gb::matrix {
+
+/// Hears what a homeserver has forgotten to push: homeservers keep what they owe an application service in memory, and
+/// a crash loses it. What others said in the room since the newest of their events that the ledger knows is given to
+/// `hearing`; where none of the last thousand events is known, nothing is, since that would be the past. What is known
+/// already changes nothing.
+boost::asio::awaitable<Answer> fill_gap(boost::asio::any_io_executor loop, Api& api, const Ghosts& ghosts,
+                                        core::Ledger& ledger, Hearing& hearing, MatrixRoom& room);
+
+}  // namespace gb::matrix
