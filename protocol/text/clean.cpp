@@ -23,16 +23,15 @@ bool is_shapeless(char32_t c) {
          is_between(c, 0xE0000, 0xE0FFF);
 }
 
-// In a name also what marks or isolates a direction, separates lines, or hides.
-bool is_unwelcome_in_name(char32_t c) {
-  return is_control(c) || c == 0x061C || c == 0x200B || c == 0x200E || c == 0x200F || is_between(c, 0x2028, 0x2029) ||
-         is_between(c, 0x2060, 0x206F) || c == 0xFEFF;
-}
-
 }  // namespace
 
 bool is_control(char32_t c) {
   return c < 0x20 || is_between(c, 0x7F, 0x9F) || is_between(c, 0x202A, 0x202E);
+}
+
+bool is_unwelcome(char32_t c) {
+  return is_control(c) || c == 0x061C || c == 0x200B || c == 0x200E || c == 0x200F || is_between(c, 0x2028, 0x2029) ||
+         is_between(c, 0x2060, 0x206F) || c == 0xFEFF;
 }
 
 bool is_blank(std::string_view text) {
@@ -50,7 +49,7 @@ std::string clean_name(std::string_view name, std::string_view if_empty, std::si
   for (std::size_t count = 0; !name.empty() && count < most;) {
     const CodePoint next = next_code_point(name);
     const bool space = is_space(next.value) && next.value != U'\n' && next.value != U'\r';
-    if (next.valid && (space || !is_unwelcome_in_name(next.value)) && !(space && after_space)) {
+    if (next.valid && (space || !is_unwelcome(next.value)) && !(space && after_space)) {
       out += space ? std::string_view(" ") : name.substr(0, next.length);
       after_space = space;
       ++count;

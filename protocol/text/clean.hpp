@@ -11,6 +11,9 @@ namespace gb::text {
 /// A line end and a tab are controls too: whoever may keep them asks for them first.
 bool is_control(char32_t code_point);
 
+/// Controls, and what marks or isolates a direction, separates lines or hides: not in a name, not in an address.
+bool is_unwelcome(char32_t code_point);
+
 /// True if nothing of `text` would be seen: white space, controls, joiners and other characters without a shape.
 bool is_blank(std::string_view text);
 

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "adapters/matrix/wire/ids.hpp"
-#include "adapters/matrix/wire/names.hpp"
+#include "protocol/text/clean.hpp"
 #include "protocol/text/utf8.hpp"
 
 namespace gb::matrix {
@@ -63,7 +63,8 @@ void percent_encode(std::string& out, char c) {
 bool is_printable(std::string_view address) {
   while (!address.empty()) {
     const text::CodePoint next = text::next_code_point(address);
-    if (!next.valid || next.value == U' ' || next.value == 0xA0 || next.value >= 0xFFFE || is_unwelcome(next.value))
+    if (!next.valid || next.value == U' ' || next.value == 0xA0 || next.value >= 0xFFFE ||
+        text::is_unwelcome(next.value))
       return false;
     address.remove_prefix(next.length);
   }

@@ -6,9 +6,6 @@
 /// Names that people on Matrix chose for themselves and for their files: shown and stored only after this.
 namespace gb::matrix {
 
-/// Control characters, line and paragraph separators, and what changes the direction of text or cannot be seen.
-bool is_unwelcome(char32_t code_point);
-
 /// A person's name as it may be shown: one line, no unwelcome characters, blanks collapsed, at most 100 code points.
 /// Never empty: a name without a visible character becomes the localpart of `user_id`, cleaned alike.
 std::string display_name(std::string_view name, std::string_view user_id);
