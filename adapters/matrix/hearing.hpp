@@ -42,6 +42,9 @@ class Hearing {
   void take(const RoomEvent& event, const std::shared_ptr<Pending>& pending);
   void take(const Typing& typing);
 
+  /// What comes from that room after this was said while the bot was there.
+  void arrived(MatrixRoom& room) { listeners_.arrived(room); }
+
   /// The bot is invited to a room.
   void invited(const std::string& room) { listeners_.invited(room); }
 

@@ -170,8 +170,8 @@ awaitable<void> Home::sync_on() {
   const auto self = shared_from_this();
   co_await until_settled();
   Syncing syncing(
-      loop_, settings_, api_, ghosts_, hearing_,
-      [this](auto name, auto value) { keep(std::move(name), std::move(value)); }, kept("since"));
+      loop_, settings_, api_, hearing_, [this](auto name, auto value) { keep(std::move(name), std::move(value)); },
+      kept("since"));
   Backoff backoff(settings_.reconnect_min, settings_.reconnect_max);
   while (!stopping_) {
     Answer step = co_await syncing.step();

@@ -45,12 +45,11 @@ Answer not_kept() {
 
 }  // namespace
 
-Syncing::Syncing(const boost::asio::any_io_executor& loop, const config::Matrix& settings, Api& api, Ghosts& ghosts,
-                 Hearing& hearing, Keep keep, std::string since)
+Syncing::Syncing(const boost::asio::any_io_executor& loop, const config::Matrix& settings, Api& api, Hearing& hearing,
+                 Keep keep, std::string since)
     : loop_(loop),
       settings_(settings),
       api_(api),
-      ghosts_(ghosts),
       hearing_(hearing),
       keep_(std::move(keep)),
       since_(std::move(since)),
@@ -93,7 +92,7 @@ awaitable<Answer> Syncing::take_room(std::string id, json room, std::shared_ptr<
   Events events = events_of(timeline, id);
   const bool gap = timeline.contains("limited") && timeline["limited"] == true;
   const auto from = timeline.find("prev_batch");
-  const MatrixRoom* known = hearing_.find(id);
+  MatrixRoom* known = hearing_.find(id);
   // Before our own arrival there is nothing that we could have missed.
   if (gap && !first_ && !known->is_arriving() && from != timeline.end() && from->is_string()) {
     Events before;
@@ -102,21 +101,18 @@ awaitable<Answer> Syncing::take_room(std::string id, json room, std::shared_ptr<
     events.insert(events.begin(), std::make_move_iterator(before.begin()), std::make_move_iterator(before.end()));
   }
   for (const RoomEvent& event : events) {
-    if (first_ && !is_own_arrival(event))
+    if (first_)
       hearing_.recall(event);
     else
       hearing_.take(event, pending);
   }
+  if (first_ && known->is_arriving())
+    hearing_.arrived(*known);  // It was among the joined ones: all that follows is new.
   const auto list = member(room, "ephemeral").find("events");
   if (list == member(room, "ephemeral").end() || !list->is_array()) co_return fine();
   for (const json& one : *list)
     if (const auto typing = parse_typing(one, id)) hearing_.take(*typing);
   co_return fine();
-}
-
-bool Syncing::is_own_arrival(const RoomEvent& event) const {
-  const auto* one = std::get_if<Member>(&event.content);
-  return one != nullptr && one->user_id == ghosts_.bot() && one->membership == Membership::join;
 }
 
 // The events between two answers, when there were more than one holds; the newest of them where there are too many.

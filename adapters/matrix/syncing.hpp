@@ -19,8 +19,8 @@ namespace gb::matrix {
 class Syncing {
  public:
   /// All must outlive this. `since`: where an earlier run has stopped; empty: this is the first.
-  Syncing(const boost::asio::any_io_executor& loop, const config::Matrix& settings, Api& api, Ghosts& ghosts,
-          Hearing& hearing, Keep keep, std::string since);
+  Syncing(const boost::asio::any_io_executor& loop, const config::Matrix& settings, Api& api, Hearing& hearing,
+          Keep keep, std::string since);
 
   /// Waits for news and takes them. The answer says what is wrong if something is.
   boost::asio::awaitable<Answer> step();
@@ -31,14 +31,12 @@ class Syncing {
   boost::asio::awaitable<Answer> take(Answer news);
   boost::asio::awaitable<Answer> take_room(std::string id, nlohmann::json room, std::shared_ptr<Pending> pending);
   boost::asio::awaitable<Answer> missed(std::string room, std::string from, Events& out);
-  bool is_own_arrival(const RoomEvent& event) const;
   void take_left(const nlohmann::json& rooms);
   void take_invites(const nlohmann::json& rooms);
 
   boost::asio::any_io_executor loop_;
   const config::Matrix& settings_;
   Api& api_;
-  Ghosts& ghosts_;
   Hearing& hearing_;
   Keep keep_;
   std::string since_;

@@ -1,0 +1,147 @@
+// A homeserver that misbehaves, towards a bot and its /sync.
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import { Bridge } from "../support/bridge.mjs";
+import { faults, Homeserver } from "../support/homeserver.mjs";
+import { Native } from "../support/native.mjs";
+import { sleep, until } from "../support/processes.mjs";
+
+const room = "!r:example.test";
+const other = "!later:example.test";
+const mira = "@mira:example.test";
+const bot = "@gb:example.test";
+let server, bridge, alice;
+
+beforeEach(async () => {
+  server = await Homeserver.open();
+  for (const one of [room, other]) server.room(one).set(mira, "Mira");
+  server.pushEvents(room, [...old(10), arrival()]);
+});
+
+afterEach(async () => {
+  alice?.close();
+  const end = await bridge?.down();
+  await server.down();
+  assert.deepEqual(end, { code: 0, signal: null });
+});
+
+async function start({ login = 'access_token = "good"', rooms = [room] } = {}) {
+  bridge = await Bridge.make({
+    networks: `[matrix.home]\nhomeserver = "${server.url}"\nuser = "${bot}"\n${login}\n` +
+      'request_timeout = "1 s"\nsync_timeout = "2 s"\nreconnect_min = "100 ms"\nreconnect_max = "500 ms"\n',
+    channels: { general: rooms.map((one) => `matrix.home/${one}`) },
+  });
+  const { token } = bridge.addUser("alice", "Alice");
+  await bridge.up();
+  await connect(token);
+  bridge.aliceToken = token;
+}
+
+async function connect(token) {
+  alice = await Native.login(bridge.url, token);
+  await alice.ask("setactivechannel", { guild: 1, channel: 1 });
+}
+
+const stateOf = async (name) => (await bridge.status()).links.find((link) => link.room.endsWith(name));
+const joined = (name = room) => until(() => `joined: ${bridge.log.slice(-1500)}`, async () => server.polls.length > 0 && (await stateOf(name)).state === "joined");
+const hear = (text) => alice.next("message", ({ content }) => content === text);
+const say = (body, more) => server.message(mira, body, more);
+const arrival = () => server.event("m.room.member", bot, { membership: "join" }, { state_key: bot });
+const old = (count) => Array.from({ length: count }, (_, n) => say(`old ${n}`, { origin_server_ts: Date.now() - 86_400_000 }));
+
+test("nothing old at the first sync, nor of a room that is joined later", async () => {  // F59
+  server.once("POST", new RegExp(`/join/${encodeURIComponent(other)}`), faults.forbidden());
+  await start({ rooms: [room, other] });
+  await joined();
+  server.pushEvents(room, [say("first")]);
+  await hear("first");
+  await joined(other);
+  // A clock that is a day wrong changes nothing: what stands behind our arrival is new.
+  server.pushEvents(other, [...old(20), arrival(), say("new", { origin_server_ts: Date.now() - 86_400_000 })]);
+  await hear("new");
+  assert.equal(alice.count("message"), 0);
+});
+
+test("what a limited timeline left out is fetched, once and in order", async () => {
+  await start();
+  await joined();
+  server.pushEvents(room, [say("1")]);
+  await hear("1");
+  const missed = ["2", "3", "4"].map((text) => say(text));
+  server.once("GET", /\/messages$/, ({ query }) => ({ body: { chunk: query.from === "gap" ? [...missed].reverse() : [], start: "gap" } }));
+  server.pushSync({ rooms: { join: { [room]: { timeline: { events: [say("5")], limited: true, prev_batch: "gap" } } } } });
+  for (const text of ["2", "3", "4", "5"]) assert.equal((await alice.next("message")).content, text);
+});
+
+test("a token that is not good any more: no hammering, and with a password one new login", async () => {  // F61
+  server.on("POST", /\/login$/, () => ({ body: { access_token: "fresh", user_id: bot } }));
+  await start({ login: 'password = "S3CRET"' });
+  await joined();
+  assert.equal(server.requested("POST", /\/login$/).length, 1);
+  server.once("GET", /\/sync$/, faults.unknownToken({ softLogout: true }));
+  server.pushSync({});
+  await until("it has logged in again", () => server.requested("POST", /\/login$/).length === 2);
+  server.pushEvents(room, [say("after the login")]);
+  await hear("after the login");
+  // The kept token serves the next run.
+  alice.close();
+  await bridge.down();
+  await bridge.up();
+  await connect(bridge.aliceToken);
+  await joined();
+  assert.equal(server.requested("POST", /\/login$/).length, 2);
+  assert.ok(!bridge.log.includes("S3CRET") && !bridge.log.includes("fresh"));
+});
+
+test("without a password it has failed, says so, and asks rarely", async () => {  // F61
+  server.on("GET", /\/sync$/, faults.unknownToken({ softLogout: true }));
+  await start();
+  await until("the state says so", async () => (await bridge.status()).networks[0].state === "failed");
+  assert.match((await bridge.status()).networks[0].reason, /token/i);
+  const before = server.requested("GET", /\/sync$/).length;
+  await sleep(400);
+  assert.ok(server.requested("GET", /\/sync$/).length - before <= 1);
+});
+
+test("other refusals and a broken proxy pass", async () => {  // F61, F65
+  for (const fault of [faults.refused(401, "M_OTHER"), faults.badGateway(), faults.hangUp(), faults.halfWay(), faults.never()])
+    server.once("GET", /\/sync$/, fault);
+  await start();
+  server.pushEvents(room, [say("old, at the first sync")]);
+  await until("it syncs", () => server.polls.length > 0, 15_000);
+  server.pushEvents(room, [say("heard")]);
+  await hear("heard");
+});
+
+test("odd answers do not stop the sync", async () => {  // F62, F154
+  await start();
+  await joined();
+  for (const body of [{ rooms: { join: { [room]: { timeline: {} } } } }, { rooms: { join: { [room]: null, x: 5 } } }, { rooms: [] },
+    { rooms: { join: { [room]: { timeline: { events: [null, 5, {}, { type: "m.room.message", sender: mira, event_id: "$x", content: null }] } } } } },
+    { rooms: { leave: { [room]: null }, invite: { "!nowhere": null } } }]) server.pushSync(body);
+  server.once("GET", /\/sync$/, faults.hugeJson(80 << 20));
+  server.pushEvents(room, [say("still here")]);
+  await hear("still here");
+});
+
+test("a silent homeserver holds nobody else up", async () => {  // F160
+  await start();
+  await joined();
+  server.on("PUT", /\/send\//, faults.never());
+  for (let n = 0; n < 20; n++) assert.ok((await alice.ask("post", { content: `${n}` })).ok);
+  const begin = Date.now();
+  for (let n = 0; n < 20; n++) {
+    await alice.ask("post", { content: `more ${n}` });
+    await sleep(20);
+  }
+  assert.ok(Date.now() - begin < 2000);
+  assert.equal(server.sent.length, 0);
+});
+
+test("an invitation is taken only where the config sends us", async () => {
+  await start();
+  await joined();
+  server.pushInvite("!elsewhere:example.test", mira, bot);
+  await until("it is refused", () => server.requested("POST", /elsewhere.*\/leave$/).length === 1);
+  assert.equal(server.requested("POST", /elsewhere.*\/join$/).length + server.requested("POST", /\/join\/.*elsewhere/).length, 0);
+});
