@@ -9,11 +9,11 @@
 
 #include "adapters/irc/batches.hpp"
 #include "adapters/irc/network.hpp"
-#include "bridge/base/once_per.hpp"
 #include "adapters/irc/outbox.hpp"
 #include "adapters/irc/places.hpp"
 #include "adapters/irc/roster.hpp"
 #include "adapters/irc/wire/message.hpp"
+#include "bridge/base/once_per.hpp"
 
 namespace gb::irc {
 

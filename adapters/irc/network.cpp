@@ -23,7 +23,7 @@ class IrcNetwork final : public Network {
 
   delivery::Counters counted() const override {
     const NetworkCounters& all = life_->counters();
-    return {{"connects", all.connects},        {"registered", all.registered}, {"heard", all.heard},
+    return {{"connects", all.connects},      {"registered", all.registered}, {"heard", all.heard},
             {"playedBack", all.played_back}, {"ignored", all.ignored},       {"dropped", all.dropped}};
   }
 

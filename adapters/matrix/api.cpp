@@ -47,7 +47,7 @@ std::string words_of(const Answer& answer) {
   return text::clean_name(words, "an error without words", longest_words);
 }
 
-Answer read(net::HttpAnswer http) {
+Answer read(const net::HttpAnswer& http) {
   Answer answer;
   answer.status = http.status;
   answer.body = text::parse_json(http.body);
@@ -107,98 +107,98 @@ Api::Call Api::call(std::string method, std::string path, Query query, std::stri
     co_return none;
   }
   if (answer->status < 500) alive_ = std::chrono::steady_clock::now();
-  co_return read(std::move(*answer));
+  co_return read(*answer);
 }
 
-Api::Call Api::whoami(std::string as) {
-  return get(path_of({"account", "whoami"}), {{"user_id", std::move(as)}});
+Api::Call Api::whoami(const std::string& as) {
+  return get(path_of({"account", "whoami"}), {{"user_id", as}});
 }
 
-Api::Call Api::log_in(std::string user, std::string password) {
+Api::Call Api::log_in(const std::string& user, const std::string& password) {
   const json body = {{"type", "m.login.password"},
-                     {"identifier", {{"type", "m.id.user"}, {"user", std::move(user)}}},
-                     {"password", std::move(password)},
+                     {"identifier", {{"type", "m.id.user"}, {"user", user}}},
+                     {"password", password},
                      {"initial_device_display_name", "guildbridge"}};
   return call("POST", path_of({"login"}), {}, text::write_json(body));
 }
 
-Api::Call Api::register_user(std::string localpart) {
-  const json body = {
-      {"type", "m.login.application_service"}, {"username", std::move(localpart)}, {"inhibit_login", true}};
+Api::Call Api::register_user(const std::string& localpart) {
+  const json body = {{"type", "m.login.application_service"}, {"username", localpart}, {"inhibit_login", true}};
   return call("POST", path_of({"register"}), {}, text::write_json(body));
 }
 
-Api::Call Api::profile(std::string user) {
+Api::Call Api::profile(const std::string& user) {
   return get(path_of({"profile", user}));
 }
 
-Api::Call Api::set_display_name(std::string user, std::string name) {
-  const json body = {{"displayname", std::move(name)}};
+Api::Call Api::set_display_name(const std::string& user, const std::string& name) {
+  const json body = {{"displayname", name}};
   return call("PUT", path_of({"profile", user, "displayname"}), {{"user_id", user}}, text::write_json(body));
 }
 
-Api::Call Api::resolve(std::string alias) {
+Api::Call Api::resolve(const std::string& alias) {
   return get(path_of({"directory", "room", alias}));
 }
 
-Api::Call Api::create_room(std::string alias_localpart, std::string name) {
-  const json body = {
-      {"preset", "public_chat"}, {"room_alias_name", std::move(alias_localpart)}, {"name", std::move(name)}};
+Api::Call Api::create_room(const std::string& alias_localpart, const std::string& name) {
+  const json body = {{"preset", "public_chat"}, {"room_alias_name", alias_localpart}, {"name", name}};
   return call("POST", path_of({"createRoom"}), {}, text::write_json(body));
 }
 
-Api::Call Api::join(std::string room, std::string as, std::vector<std::string> via) {
-  Query query{{"user_id", std::move(as)}};
-  for (std::string& server : via) {
+Api::Call Api::join(const std::string& room, const std::string& as, const std::vector<std::string>& via) {
+  Query query{{"user_id", as}};
+  for (const std::string& server : via) {
     query.emplace_back("server_name", server);  // Of before version 1.12 of the specification,
-    query.emplace_back("via", std::move(server));
+    query.emplace_back("via", server);
   }
   return call("POST", path_of({"join", room}), std::move(query), "{}");
 }
 
-Api::Call Api::invite(std::string room, std::string user) {
-  const json body = {{"user_id", std::move(user)}};
+Api::Call Api::invite(const std::string& room, const std::string& user) {
+  const json body = {{"user_id", user}};
   return call("POST", path_of({"rooms", room, "invite"}), {}, text::write_json(body));
 }
 
-Api::Call Api::leave(std::string room) {
+Api::Call Api::leave(const std::string& room) {
   return call("POST", path_of({"rooms", room, "leave"}), {}, "{}");
 }
 
-Api::Call Api::state(std::string room, std::string type, std::string key) {
+Api::Call Api::state(const std::string& room, const std::string& type, const std::string& key) {
   return get(path_of({"rooms", room, "state", type, key}));
 }
 
-Api::Call Api::joined_members(std::string room) {
+Api::Call Api::joined_members(const std::string& room) {
   return get(path_of({"rooms", room, "joined_members"}));
 }
 
-Api::Call Api::send(std::string room, std::string transaction, std::string content, std::string as, Time said) {
+Api::Call Api::send(const std::string& room, const std::string& transaction, const std::string& content,
+                    const std::string& as, Time said) {
   std::string time = as.empty() ? std::string() : std::to_string(said.time_since_epoch().count());
   return call("PUT", path_of({"rooms", room, "send", "m.room.message", transaction}),
-              {{"user_id", std::move(as)}, {"ts", std::move(time)}}, std::move(content));
+              {{"user_id", as}, {"ts", std::move(time)}}, std::move(content));
 }
 
-Api::Call Api::redact(std::string room, std::string event, std::string transaction, std::string as) {
-  return call("PUT", path_of({"rooms", room, "redact", event, transaction}), {{"user_id", std::move(as)}}, "{}");
+Api::Call Api::redact(const std::string& room, const std::string& event, const std::string& transaction,
+                      const std::string& as) {
+  return call("PUT", path_of({"rooms", room, "redact", event, transaction}), {{"user_id", as}}, "{}");
 }
 
-Api::Call Api::event(std::string room, std::string event) {
+Api::Call Api::event(const std::string& room, const std::string& event) {
   return get(path_of({"rooms", room, "event", event}));
 }
 
-Api::Call Api::messages(std::string room, std::string from, std::string to, std::size_t limit) {
+Api::Call Api::messages(const std::string& room, const std::string& from, const std::string& to, std::size_t limit) {
   return get(path_of({"rooms", room, "messages"}),
-             {{"dir", "b"}, {"from", std::move(from)}, {"to", std::move(to)}, {"limit", std::to_string(limit)}});
+             {{"dir", "b"}, {"from", from}, {"to", to}, {"limit", std::to_string(limit)}});
 }
 
-Api::Call Api::typing(std::string room, std::string user, bool on, std::chrono::milliseconds time) {
+Api::Call Api::typing(const std::string& room, const std::string& user, bool on, std::chrono::milliseconds time) {
   json body = {{"typing", on}};
   if (on) body["timeout"] = time.count();
   return call("PUT", path_of({"rooms", room, "typing", user}), {{"user_id", user}}, text::write_json(body));
 }
 
-Api::Call Api::sync(std::string since, std::chrono::milliseconds wait) {
+Api::Call Api::sync(const std::string& since, std::chrono::milliseconds wait) {
   static const std::string filter = text::write_json({{"presence", {{"not_types", {"*"}}}},
                                                       {"account_data", {{"not_types", {"*"}}}},
                                                       {"room",
@@ -207,7 +207,7 @@ Api::Call Api::sync(std::string since, std::chrono::milliseconds wait) {
                                                         {"state", {{"lazy_load_members", true}}},
                                                         {"timeline", {{"limit", 100}, {"lazy_load_members", true}}}}}});
   return call("GET", path_of({"sync"}),
-              {{"filter", filter}, {"since", std::move(since)}, {"timeout", std::to_string(wait.count())}}, {}, wait);
+              {{"filter", filter}, {"since", since}, {"timeout", std::to_string(wait.count())}}, {}, wait);
 }
 
 }  // namespace gb::matrix

@@ -57,29 +57,30 @@ class Api {
   using Call = boost::asio::awaitable<Answer>;
 
   // Who we are.
-  Call whoami(std::string as);
-  Call log_in(std::string user, std::string password);
-  Call register_user(std::string localpart);
-  Call profile(std::string user);
-  Call set_display_name(std::string user, std::string name);
+  Call whoami(const std::string& as);
+  Call log_in(const std::string& user, const std::string& password);
+  Call register_user(const std::string& localpart);
+  Call profile(const std::string& user);
+  Call set_display_name(const std::string& user, const std::string& name);
 
   // Rooms.
-  Call resolve(std::string alias);
-  Call create_room(std::string alias_localpart, std::string name);
-  Call join(std::string room, std::string as, std::vector<std::string> via = {});
-  Call invite(std::string room, std::string user);
-  Call leave(std::string room);
-  Call state(std::string room, std::string type, std::string key = {});
-  Call joined_members(std::string room);
+  Call resolve(const std::string& alias);
+  Call create_room(const std::string& alias_localpart, const std::string& name);
+  Call join(const std::string& room, const std::string& as, const std::vector<std::string>& via = {});
+  Call invite(const std::string& room, const std::string& user);
+  Call leave(const std::string& room);
+  Call state(const std::string& room, const std::string& type, const std::string& key = {});
+  Call joined_members(const std::string& room);
 
   // Events.
-  Call send(std::string room, std::string transaction, std::string content, std::string as, Time said);
-  Call redact(std::string room, std::string event, std::string transaction, std::string as);
-  Call event(std::string room, std::string event);
+  Call send(const std::string& room, const std::string& transaction, const std::string& content, const std::string& as,
+            Time said);
+  Call redact(const std::string& room, const std::string& event, const std::string& transaction, const std::string& as);
+  Call event(const std::string& room, const std::string& event);
   /// Backwards from `from` (empty: the newest), at most down to `to` (empty: without end).
-  Call messages(std::string room, std::string from, std::string to, std::size_t limit);
-  Call typing(std::string room, std::string user, bool on, std::chrono::milliseconds time);
-  Call sync(std::string since, std::chrono::milliseconds wait);
+  Call messages(const std::string& room, const std::string& from, const std::string& to, std::size_t limit);
+  Call typing(const std::string& room, const std::string& user, bool on, std::chrono::milliseconds time);
+  Call sync(const std::string& since, std::chrono::milliseconds wait);
 
  private:
   using Query = std::vector<std::pair<std::string, std::string>>;

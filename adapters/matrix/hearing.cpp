@@ -11,8 +11,6 @@
 namespace gb::matrix {
 namespace {
 
-using delivery::Condition;
-
 constexpr std::chrono::minutes clock_ahead{1};
 constexpr std::chrono::hours longest_late{24};
 constexpr std::chrono::seconds after_a_kick{60};

@@ -31,6 +31,7 @@ constexpr int most_pages = 5;
 
 std::vector<std::string> values_of(const std::map<std::size_t, std::string>& by_part) {
   std::vector<std::string> out;
+  out.reserve(by_part.size());
   for (const auto& [part, id] : by_part) out.push_back(id);
   return out;
 }

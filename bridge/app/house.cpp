@@ -56,7 +56,7 @@ std::string house_name(store::Kept& kept) {
   constexpr const char* key = "house";
   if (const auto known = kept.read(key); !known.empty()) return known.begin()->second;
   std::random_device random;
-  const std::string name = fmt::format("{:08x}", random());
+  std::string name = fmt::format("{:08x}", random());
   kept.write(key, name);
   return name;
 }

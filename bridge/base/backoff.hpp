@@ -16,7 +16,8 @@ class Backoff {
   std::chrono::milliseconds delay(double random) {
     const auto base = next_;
     next_ = std::min(most_, next_ * 2);
-    return base + std::chrono::milliseconds(static_cast<std::int64_t>(static_cast<double>(base.count()) * 0.5 * random));
+    return base +
+           std::chrono::milliseconds(static_cast<std::int64_t>(static_cast<double>(base.count()) * 0.5 * random));
   }
 
   void steady() { next_ = least_; }

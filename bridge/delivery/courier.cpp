@@ -90,7 +90,8 @@ asio::awaitable<std::vector<core::EntryPtr>> Courier::entries_after(Seq position
   range.after = position;
   range.limit = limit;
   using Entries = std::vector<core::EntryPtr>;
-  auto found = co_await net::await_done<Entries>([&log, range](Done<Entries> done) { log.read(range, std::move(done)); });
+  auto found =
+      co_await net::await_done<Entries>([&log, range](Done<Entries> done) { log.read(range, std::move(done)); });
   if (found) co_return std::move(*found);
   log::warn("delivery", "{}: the log cannot be read: {}", link_.name, found.error().told);
   co_return std::vector<core::EntryPtr>{};

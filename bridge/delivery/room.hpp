@@ -2,8 +2,8 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
-#include <string>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <variant>

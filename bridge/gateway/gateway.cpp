@@ -8,8 +8,8 @@
 #include "bridge/gateway/common.hpp"
 #include "bridge/gateway/engine/deadlines.hpp"
 #include "bridge/gateway/engine/engine.hpp"
-#include "bridge/net/listen_address.hpp"
 #include "bridge/gateway/session.hpp"
+#include "bridge/net/listen_address.hpp"
 
 namespace gb::gateway {
 namespace {

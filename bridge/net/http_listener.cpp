@@ -80,7 +80,9 @@ class HttpListener::Parts : public std::enable_shared_from_this<Parts> {
  private:
   /// A connection that `stop` can close, as long as it is served.
   struct Open {
-    Open(std::unordered_set<tcp_stream*>& all, tcp_stream& stream) : all_(all), stream_(stream) { all_.insert(&stream_); }
+    Open(std::unordered_set<tcp_stream*>& all, tcp_stream& stream) : all_(all), stream_(stream) {
+      all_.insert(&stream_);
+    }
     ~Open() { all_.erase(&stream_); }
     Open(const Open&) = delete;
     Open& operator=(const Open&) = delete;

@@ -35,8 +35,8 @@ struct ListenerLimits {
   std::chrono::seconds request{30};  ///< and for reading one, or writing its answer.
 };
 
-/// A small HTTP server for the house's own doors (not for native clients: those have the gateway's engine). Lives on the
-/// event loop. Handlers may take their time; requests of one connection are handled one after another.
+/// A small HTTP server for the house's own doors (not for native clients: those have the gateway's engine). Lives on
+/// the event loop. Handlers may take their time; requests of one connection are handled one after another.
 class HttpListener {
  public:
   using Handler = std::function<boost::asio::awaitable<HttpReply>(HttpIncoming)>;

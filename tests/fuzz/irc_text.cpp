@@ -36,7 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     joined += line;
   }
   check(words(joined) == words(text.text));
-  const std::string name = text::clean_name(decoded, "somebody");
+  const std::string name = gb::text::clean_name(decoded, "somebody");
   check(!name.empty() && gb::text::is_utf8(name) && name.find('\n') == std::string::npos);
   return 0;
 }

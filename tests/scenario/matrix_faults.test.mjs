@@ -250,6 +250,35 @@ test("a homeserver that is not there, then behind a broken proxy", async () => {
   alice.packets.length = 0;
 });
 
+test("after many reconnects one message is one message", async () => {  // F101
+  for (let n = 0; n < 10; n++) {
+    await server.down();
+    await post(`away ${n}`);
+    await server.up();
+    await arrives(`away ${n}`, 15_000);
+  }
+  await push(said("from Matrix"));
+  await hear("from Matrix");
+  bob.say("#gen", "from IRC");
+  await arrives("from IRC");
+  await post("from alice");
+  await arrives("from alice");
+  await sleep(300);
+  for (const text of ["from IRC", "from alice", ...Array.from({ length: 10 }, (_, n) => `away ${n}`)])
+    assert.equal(sentTexts().filter((one) => one === text).length, 1, text);
+  assert.equal(bob.said("#gen").filter(({ text }) => text.endsWith("> from Matrix")).length, 1);
+  alice.packets.length = 0;
+});
+
+test("a limited join is asked again when it may be", async () => {  // F58
+  server.once("POST", /\/join/, faults.rateLimited({ retryAfterMs: 600 }));
+  const begin = Date.now();
+  await restart();
+  assert.ok(Date.now() - begin > 500);
+  await post("joined after all");
+  await arrives("joined after all");
+});
+
 test("killed between the homeserver's deed and its word", async () => {  // F108
   server.once("PUT", /\/send\//, doneInSilence);
   await post("killed over");

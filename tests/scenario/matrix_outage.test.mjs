@@ -24,7 +24,7 @@ for (const mode of ["bot", "appservice"])
       gateway: "posts = { burst = 1000, per_second = 1000 }",
     });
     if (service) await register(bridge, peer);
-    const bob = await IrcClient.join(irc.port, "bob", ["#gen"]);
+    let bob = await IrcClient.join(irc.port, "bob", ["#gen"]);
     const { token } = bridge.addUser("alice", "Alice");
     const joined = () => until(`all rooms are joined: ${bridge.log.slice(-2000)}`, async () =>
       (await bridge.status().catch(() => ({ links: [{}] }))).links.every(({ state }) => state === "joined"), 60_000);
@@ -76,10 +76,21 @@ for (const mode of ["bot", "appservice"])
       await round("alice", "bob", "mira");
     }
 
+    // And the IRC server has its turn.
+    const before = [...bob.said("#gen")];
+    bob.quit();
+    await irc.down();
+    await until("it is seen", async () => (await bridge.status()).links.some(({ room: name, state }) => name.startsWith("irc") && state !== "joined"));
+    await round("alice", "mira");
+    await irc.up();
+    bob = await IrcClient.join(irc.port, "bob", ["#gen"]);
+    await joined();
+    await round("alice", "bob", "mira");
+
     const plain = (text) => text.replace(/^\[\d\d:\d\d\] /, "").replace(/^\*\*(Alice|bob)\*\*: /, "").replace(/^\[\d\d:\d\d\] /, "");
     const of = (who, list) => list.filter((text) => text.startsWith(`${who} `));
     const onMatrix = async () => (await mira.messages(room)).filter(({ type }) => type === "m.room.message").map(({ content }) => plain(content.body));
-    const onIrc = () => bob.said("#gen").map(({ text }) => plain(text.replace(/^\[\d\d:\d\d\] /, "").replace(/^<\w+> /, "")));
+    const onIrc = () => [...before, ...bob.said("#gen")].map(({ text }) => plain(text.replace(/^\[\d\d:\d\d\] /, "").replace(/^<\w+> /, "")));
     await until("all is on Matrix", async () => {
       const seen = await onMatrix();
       return seen.includes(texts.alice.at(-1)) && seen.includes(texts.bob.at(-1));

@@ -16,11 +16,13 @@ before(async () => {
   upgraded = await mira.createRoom({ room_alias_name: "upgraded", room_version: "11" });
   secret = await mira.createRoom({ room_alias_name: "secret", initial_state: [{ type: "m.room.encryption", content: { algorithm: "m.megolm.v1.aes-sha2" } }] });
   const invited = await mira.createRoom({ preset: "private_chat", name: "invited" });
+  for (const name of ["one", "two"]) await mira.createRoom({ room_alias_name: name });
   const place = (name) => `matrix.home/#${name}:${peer.serverName}`;
   bridge = await Bridge.make({
     networks: await serviceSection(peer),
     channels: {
       upgraded: [place("upgraded")], secret: [place("secret")], invited: [`matrix.home/${invited}`],
+      twins: [place("one"), place("two")],
       made: [`{ room = "${place("made")}", create = true }`],
     },
   });
@@ -41,7 +43,7 @@ after(async () => {
 
 const stateOf = async (name, one = bridge) => (await one.status()).links.find(({ channel }) => channel === `community/${name}`);
 const joined = (name, one = bridge) => until(() => `${name} is joined: ${one.log.slice(-1500)}`, async () => (await stateOf(name, one)).state === "joined", 20_000);
-const channelOf = { upgraded: 1, secret: 2, invited: 3, made: 4 };
+const channelOf = { upgraded: 1, secret: 2, invited: 3, twins: 4, made: 5 };
 
 async function talks(name, room) {
   const words = `${name} ${Math.random()}`;
@@ -56,6 +58,25 @@ test("a room is made where the config says so", async () => {
   await joined("made");
   const room = await mira.join(`#made:${peer.serverName}`);
   await talks("made", room);
+});
+
+test("what is said in one room is edited, answered and taken back in the other", async () => {
+  await until("both are joined", async () => (await bridge.status()).links.filter(({ channel, state }) =>
+    channel === "community/twins" && state === "joined").length === 2, 20_000);
+  const [one, two] = await Promise.all(["one", "two"].map((name) => mira.join(`#${name}:${peer.serverName}`)));
+  const first = await mira.sendText(one, "a thing");
+  const copy = await mira.waitForText(two, "a thing");
+  assert.match(copy.sender, /^@_guild_matrix\.home_/);
+  await mira.edit(one, first, "another thing");
+  const edit = await mira.waitFor(({ room_id, content }) => room_id === two && content?.["m.relates_to"]?.rel_type === "m.replace");
+  assert.equal(edit.content["m.relates_to"].event_id, copy.event_id);
+  assert.equal(edit.content["m.new_content"].body, "another thing");
+  await mira.reply(one, first, "an answer");
+  const answer = await mira.waitForText(two, "an answer");
+  assert.equal(answer.content["m.relates_to"]["m.in_reply_to"].event_id, copy.event_id);
+  await mira.redact(one, first);
+  for (const gone of [copy.event_id, edit.event_id])
+    await mira.waitFor(({ room_id, type, content }) => room_id === two && type === "m.room.redaction" && content.redacts === gone);
 });
 
 test("an encrypted room is told so once, and nothing is relayed", async () => {  // F63

@@ -16,7 +16,7 @@ inline constexpr const char* mark_key = "net.guildbridge";
 
 /// What the texts of one event may take (`content_size`). An event has 65,536 bytes at most, of which signatures and
 /// the homeserver's own keys need some; 20 kB of formatted words fit. What is longer is for `split`.
-inline constexpr std::size_t most_content = 44 * 1024;
+inline constexpr std::size_t most_content = std::size_t{44} * 1024;
 
 /// A message on its way to a room.
 struct Outgoing {

@@ -18,7 +18,7 @@
 namespace gb::matrix {
 
 /// Bound of one event as JSON text: 65,536 bytes, and what homeservers add to it.
-inline constexpr std::size_t most_event_json = 256 * 1024;
+inline constexpr std::size_t most_event_json = std::size_t{256} * 1024;
 
 /// Bound of the people that one typing event names; more are left out.
 inline constexpr std::size_t most_typing = 100;

@@ -11,10 +11,10 @@
 namespace gb::matrix {
 
 /// What is longer is cut: an event has 65,536 bytes at most, so that this is all of it.
-inline constexpr std::size_t most_html = 64 * 1024;
+inline constexpr std::size_t most_html = std::size_t{64} * 1024;
 
 /// Bound of the text that comes out of one HTML.
-inline constexpr std::size_t most_text = 256 * 1024;
+inline constexpr std::size_t most_text = std::size_t{256} * 1024;
 
 /// HTML as rich text in the form of `normalized` (text_form.hpp). Never fails; no input is trusted.
 ///  - The formatting of the specification's subset becomes spans; of everything else the words survive. Of <mx-reply>,

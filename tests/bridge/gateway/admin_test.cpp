@@ -66,7 +66,8 @@ TEST(AdminListener, SurvivesWhatIsNoRequest) {
   ASSERT_TRUE(admin.start());
   talk(loop, admin.port(), "garbage\r\n\r\n");
   talk(loop, admin.port(), "GET /status HTTP/1.1\r\nX: " + std::string(100'000, 'x') + "\r\n\r\n");
-  const auto answer = talk(loop, admin.port(), "GET /status HTTP/1.1\r\nConnection: close\r\nHost: evil.example\r\n\r\n");
+  const auto answer =
+      talk(loop, admin.port(), "GET /status HTTP/1.1\r\nConnection: close\r\nHost: evil.example\r\n\r\n");
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 403 ")) << answer;
 }
 

@@ -30,8 +30,8 @@ struct Listener : testing::Test {
       co_await timer.async_wait(boost::asio::use_awaitable);
     }
     if (request.target == "/bug") throw std::runtime_error("on purpose");
-    co_return HttpReply{200, "text/plain", request.method + " " + request.target + " " + request.authorization + " " +
-                                               request.body};
+    co_return HttpReply{200, "text/plain",
+                        request.method + " " + request.target + " " + request.authorization + " " + request.body};
   }
 
   static boost::asio::awaitable<void> run(HttpClient& client, HttpRequest request, Outcome outcome) {
