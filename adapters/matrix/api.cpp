@@ -175,7 +175,7 @@ Api::Call Api::send(const std::string& room, const std::string& transaction, con
                     const std::string& as, Time said) {
   std::string time = as.empty() ? std::string() : std::to_string(said.time_since_epoch().count());
   return call("PUT", path_of({"rooms", room, "send", "m.room.message", transaction}),
-              {{"user_id", as}, {"ts", std::move(time)}}, std::move(content));
+              {{"user_id", as}, {"ts", std::move(time)}}, content);
 }
 
 Api::Call Api::redact(const std::string& room, const std::string& event, const std::string& transaction,

@@ -142,7 +142,7 @@ awaitable<Answer> Sending::put(const core::Entry& entry, std::string room, std::
   else
     joined = co_await ghosts_.prepare(speaker, entry.author->display_name, room);
   if (!joined.ok()) co_return joined;
-  co_return co_await api_.send(room, transaction, std::move(content), speaker, entry.created);
+  co_return co_await api_.send(room, transaction, content, speaker, entry.created);
 }
 
 awaitable<Sending::Outcome> Sending::take_back(core::EntryPtr entry, std::string room) {
@@ -163,7 +163,7 @@ awaitable<Answer> Sending::redact(std::string room, std::string event, std::stri
   const Answer found = co_await api_.event(room, event);
   const std::string sender = found.text("sender");
   if (!ghosts_.is_ours(sender)) co_return answer;
-  co_return co_await api_.redact(std::move(room), std::move(event), std::move(transaction), sender);
+  co_return co_await api_.redact(room, event, transaction, sender);
 }
 
 // Down to the time of the entry: what is older cannot be it.

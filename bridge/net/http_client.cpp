@@ -203,21 +203,21 @@ void HttpClient::close() {
 asio::awaitable<result<HttpAnswer>> HttpClient::send(HttpRequest request) {
   const auto multi = multi_;
   const auto loop = co_await asio::this_coro::executor;
-  const auto begin = [multi, loop](auto handler, HttpRequest sent) {
+  auto begin = [multi, loop, request = std::move(request)](auto handler) mutable {
     auto slot = asio::get_associated_cancellation_slot(handler);
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
     // Posted, so that libcurl is never entered from one of its own calls.
     auto finish = [shared, loop](result<HttpAnswer> answer) {
       asio::post(loop, [shared, answer = std::move(answer)]() mutable { std::move (*shared)(std::move(answer)); });
     };
-    const std::uint64_t number = multi->start(std::move(sent), std::move(finish));
+    const std::uint64_t number = multi->start(std::move(request), std::move(finish));
     if (slot.is_connected())
       slot.assign([weak = std::weak_ptr(multi), number](asio::cancellation_type) {
         if (const auto known = weak.lock()) known->cancel(number);
       });
   };
-  co_return co_await asio::async_initiate<decltype(asio::use_awaitable), void(result<HttpAnswer>)>(
-      begin, asio::use_awaitable, std::move(request));
+  co_return co_await asio::async_initiate<decltype(asio::use_awaitable), void(result<HttpAnswer>)>(std::move(begin),
+                                                                                                   asio::use_awaitable);
 }
 
 }  // namespace gb::net

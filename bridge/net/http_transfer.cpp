@@ -57,7 +57,7 @@ void HttpTransfer::set_up_body() {
       headers_.reset(grown);
     }
   };
-  for (const auto& [name, value] : request_.headers) add(name + ": " + value);
+  for (const auto& [name, value] : request_.headers) add(std::string(name).append(": ").append(value));
   add("Expect:");  // Servers that want to be asked first are rare, and waiting for those that do not answer is slow.
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_.get());
   if (request_.method == "GET") return;

@@ -128,7 +128,7 @@ std::vector<Seq> GroupTransaction::edits_of(Seq target) {
   query.bind(1, target.value);
   query.bind(2, removal_kind);
   std::vector<Seq> edits;
-  while (query.executeStep()) edits.emplace_back(query.getColumn(0).getInt64());
+  while (query.executeStep()) edits.push_back(Seq{query.getColumn(0).getInt64()});
   query.reset();
   return edits;
 }
