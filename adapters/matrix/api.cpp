@@ -106,7 +106,6 @@ Api::Call Api::call(std::string method, std::string path, Query query, std::stri
     none.told = "the homeserver does not answer: " + answer.error().told;
     co_return none;
   }
-  if (answer->status < 500) alive_ = std::chrono::steady_clock::now();
   co_return read(*answer);
 }
 

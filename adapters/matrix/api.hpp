@@ -51,9 +51,6 @@ class Api {
   /// Ends everything under way.
   void close() { client_.close(); }
 
-  /// The time of the last answer that showed the server alive.
-  Tick alive() const { return alive_; }
-
   using Call = boost::asio::awaitable<Answer>;
 
   // Who we are.
@@ -92,7 +89,6 @@ class Api {
   const config::Matrix& settings_;
   net::HttpClient client_;
   std::string token_;
-  Tick alive_{};
 };
 
 }  // namespace gb::matrix

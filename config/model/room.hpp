@@ -26,7 +26,7 @@ struct Room {
   bool typing = true;               ///< Relay typing, both ways.
   bool create = false;              ///< Matrix: make the room if its alias does not exist.
   bool edits = true;                ///< IRC: say what was changed, in a short line. In the file "short" or "off".
-  std::vector<std::string> ignore;  ///< Nicks or nick!user@host masks that are not heard.
+  std::vector<std::string> ignore;  ///< Not heard: nicks or nick!user@host masks; on Matrix, user ids.
 
   friend bool operator==(const Room&, const Room&) = default;
 };

@@ -114,10 +114,4 @@ std::string edit_content(const Outgoing& message, std::string_view event_id) {
   return text::write_json(out);
 }
 
-std::string redaction_content(std::string_view reason) {
-  json out = json::object();
-  if (!reason.empty()) out["reason"] = text::to_utf8(reason);
-  return text::write_json(out);
-}
-
 }  // namespace gb::matrix

@@ -35,7 +35,4 @@ std::string message_content(const Outgoing& message);
 /// The content of an event that replaces the message `event_id` by this one. Notifies nobody again.
 std::string edit_content(const Outgoing& message, std::string_view event_id);
 
-/// The content of a redaction; `reason` may be empty.
-std::string redaction_content(std::string_view reason);
-
 }  // namespace gb::matrix
