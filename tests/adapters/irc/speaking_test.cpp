@@ -124,6 +124,22 @@ TEST_F(Speaking, WhatWasEchoedBeforeALossIsNotRepeated) {
   EXPECT_EQ(std::vector<std::string>(words.end() - 3, words.end()), (std::vector<std::string>{"3", "4", "5"}));
 }
 
+TEST_F(Speaking, OfManyEditsInARowOnlyTheLastIsSaid) {  // F83
+  join();
+  world.start_courier();
+  const core::OutsidePerson mira{"matrix.home", "@mira:x", "Mira"};
+  const auto say = [&](const std::string& text, const std::string& id, const std::string& edits) {
+    core::Incoming incoming{mira, {core::MessageKind::text, {text, {}}, {}, {}}, wall_now(), {id}};
+    incoming.edits = edits;
+    world.channel().receive(RoomId{99}, std::move(incoming), [](const auto&) {});
+    gb::test::run_for(world.loop, 50ms);
+  };
+  say("version 0", "$0", {});
+  for (int n = 1; n <= 5; ++n) say("version " + std::to_string(n), "$" + std::to_string(n), "$0");
+  ASSERT_TRUE(until(world.loop, [&] { return world.couriers[0]->counters().delivered == 6; }));
+  EXPECT_EQ(said(), (std::vector<std::string>{"version 0", "(edited) 5"}));
+}
+
 TEST_F(Speaking, WaitingPostsComeInOrderAfterAnOutage) {  // F100, F101
   join();
   world.start_courier();
