@@ -110,7 +110,7 @@ awaitable<Answer> Entering::join(MatrixRoom& room, std::vector<std::string> via)
       room.set_arriving(true);
     if (room.is_arriving()) remember_arriving(room);
   }
-  co_return co_await api_.join(room.id(), {}, std::move(via));
+  co_return co_await api_.join(room.id(), {}, via);
 }
 
 void Entering::remember_arriving(const MatrixRoom& room) {
