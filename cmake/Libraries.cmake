@@ -14,6 +14,7 @@ find_package(CLI11 REQUIRED)
 find_package(CURL REQUIRED)
 pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
 pkg_check_modules(LIBXML2 REQUIRED IMPORTED_TARGET libxml-2.0)
+pkg_check_modules(VIPS REQUIRED IMPORTED_TARGET vips-cpp)
 
 add_library(gb_boost_headers INTERFACE)
 target_include_directories(gb_boost_headers SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})

@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "bridge/base/log.hpp"
+#include "bridge/core/file_line.hpp"
+#include "bridge/net/await_done.hpp"
 
 namespace gb::irc {
 namespace {
@@ -20,8 +22,8 @@ constexpr std::chrono::minutes longest_wait{30};  // Other rooms share the pace.
 }  // namespace
 
 IrcRoom::IrcRoom(const boost::asio::any_io_executor& loop, const config::Irc& settings, Outbox& outbox,
-                 delivery::Link link)
-    : settings_(settings), outbox_(outbox), link_(std::move(link)), answer_(loop) {
+                 delivery::Link link, files::FileStore* files)
+    : settings_(settings), outbox_(outbox), link_(std::move(link)), files_(files), answer_(loop) {
   state_.since = wall_now();
   link_.channel->add_listener(*this);
 }
@@ -56,8 +58,10 @@ boost::asio::awaitable<std::vector<delivery::Receipt>> IrcRoom::deliver(std::vec
   if (!joined()) co_return std::vector<delivery::Receipt>{delivery::Retry{std::chrono::seconds(1), "not joined"}};
   if (const auto wait = cut_at_fresh_edit(entries); entries.empty())
     co_return std::vector<delivery::Receipt>{delivery::Retry{wait, "an edit that may be edited again"}};
+  const Wholes wholes = co_await keep_long_texts(entries);
+  if (!joined()) co_return std::vector<delivery::Receipt>{delivery::Retry{std::chrono::seconds(1), "not joined"}};
   window_ = std::make_unique<Window>(entries.size(), outbox_.terms().labels);
-  send_window(entries);
+  send_window(entries, wholes);
   co_await window_over();
   const auto window = std::move(window_);
   co_return window->receipts();
@@ -88,16 +92,43 @@ boost::asio::awaitable<void> IrcRoom::window_over() {
   }
 }
 
-void IrcRoom::send_window(const std::vector<core::EntryPtr>& entries) {
-  const Terms terms = outbox_.terms();
+Outlook IrcRoom::outlook() const {
   Outlook outlook = outbox_.outlook();
   outlook.channel = link_.place;
   outlook.max_lines = link_.policy.max_lines;
   outlook.colours = colours_;
   outlook.edits = link_.policy.edits;
+  if (files_ != nullptr) outlook.public_url = files_->public_url();
+  return outlook;
+}
+
+boost::asio::awaitable<IrcRoom::Wholes> IrcRoom::keep_long_texts(std::vector<core::EntryPtr> entries) {
+  Wholes wholes;
+  if (files_ == nullptr) co_return wholes;
+  for (const core::EntryPtr& entry : entries) {
+    auto text = text_over_bound(*entry, outlook(), wall_now());
+    if (!text) continue;
+    const auto kept = co_await net::await_done<core::FileRef>([&](Done<core::FileRef> done) {
+      files_->keep_text(entry->seq, entry->author->id, std::move(*text), std::move(done));
+    });
+    if (kept)
+      wholes.emplace(entry->seq, core::file_link(files_->public_url(), *kept));
+    else
+      log::warn("irc." + settings_.name, "the whole text of message {} is not kept: {}", entry->seq.value,
+                kept.error().told);
+  }
+  co_return wholes;
+}
+
+void IrcRoom::send_window(const std::vector<core::EntryPtr>& entries, const Wholes& wholes) {
+  const Terms terms = outbox_.terms();
+  const Outlook looks = outlook();
   const Time now = wall_now();
-  for (std::size_t n = 0; n < entries.size(); ++n)
-    if (!link_.channel->log().is_edited_again(*entries[n])) send_entry(n, render(*entries[n], outlook, now), terms);
+  for (std::size_t n = 0; n < entries.size(); ++n) {
+    if (link_.channel->log().is_edited_again(*entries[n])) continue;
+    const auto whole = wholes.find(entries[n]->seq);
+    send_entry(n, render(*entries[n], looks, now, whole == wholes.end() ? std::string_view() : whole->second), terms);
+  }
   token_ = outbox_.fresh_token();
   outbox_.send(Priority::chat, {{}, {}, "PING", {token_}}, link_.room);
 }

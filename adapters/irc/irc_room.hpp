@@ -6,12 +6,14 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "adapters/irc/outbox.hpp"
 #include "adapters/irc/window.hpp"
 #include "bridge/delivery/link.hpp"
 #include "bridge/delivery/room.hpp"
+#include "bridge/files/file_store.hpp"
 #include "config/model/irc.hpp"
 
 namespace gb::irc {
@@ -20,7 +22,9 @@ namespace gb::irc {
 /// told here. Listens to its channel's signals by itself. Lives on the event loop; owned by its network.
 class IrcRoom final : public delivery::Room, public core::SignalListener {
  public:
-  IrcRoom(const boost::asio::any_io_executor& loop, const config::Irc& settings, Outbox& outbox, delivery::Link link);
+  /// `files` keeps the texts that are too long for IRC; null: they are only cut. What is referred to must outlive this.
+  IrcRoom(const boost::asio::any_io_executor& loop, const config::Irc& settings, Outbox& outbox, delivery::Link link,
+          files::FileStore* files = nullptr);
   ~IrcRoom() override;
 
   IrcRoom(const IrcRoom&) = delete;
@@ -51,14 +55,20 @@ class IrcRoom final : public delivery::Room, public core::SignalListener {
   void pong(std::string_view token);
 
  private:
+  /// Addresses of the whole texts of entries that are too long, by entry.
+  using Wholes = std::unordered_map<Seq, std::string>;
+
   std::chrono::milliseconds cut_at_fresh_edit(std::vector<core::EntryPtr>& entries) const;
+  boost::asio::awaitable<Wholes> keep_long_texts(std::vector<core::EntryPtr> entries);
+  Outlook outlook() const;
+  void send_window(const std::vector<core::EntryPtr>& entries, const Wholes& wholes);
   void send_entry(std::size_t n, std::vector<Message> lines, const Terms& terms);
-  void send_window(const std::vector<core::EntryPtr>& entries);
   boost::asio::awaitable<void> window_over();
 
   const config::Irc& settings_;
   Outbox& outbox_;
   delivery::Link link_;
+  files::FileStore* files_;
   delivery::RoomState state_;
   core::Reader* courier_ = nullptr;
   std::unique_ptr<Window> window_;

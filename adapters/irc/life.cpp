@@ -54,7 +54,7 @@ Life::Life(const boost::asio::any_io_executor& loop, config::Irc settings, std::
       alarm_(loop) {
   state_.since = wall_now();
   for (delivery::Link& link : links)
-    rooms_.push_back(std::make_unique<IrcRoom>(loop_, settings_, *this, std::move(link)));
+    rooms_.push_back(std::make_unique<IrcRoom>(loop_, settings_, *this, std::move(link), options_.files));
 }
 
 void Life::start() {

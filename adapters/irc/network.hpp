@@ -9,6 +9,7 @@
 #include "adapters/irc/sts.hpp"
 #include "bridge/delivery/link.hpp"
 #include "bridge/delivery/room.hpp"
+#include "bridge/files/file_store.hpp"
 #include "config/model/irc.hpp"
 
 namespace gb::irc {
@@ -26,6 +27,7 @@ struct NetworkCounters {
 struct NetworkOptions {
   std::chrono::milliseconds start_after{0};  ///< So that many networks do not all connect at once.
   StsPolicies* sts = nullptr;                ///< Remembered policies; not owned. Null: for this network's life only.
+  files::FileStore* files = nullptr;         ///< Where long texts are kept; not owned. Null: they are only cut.
 };
 
 /// One IRC network: one connection, and a room for each link. Lives on the event loop. Destroying it closes the

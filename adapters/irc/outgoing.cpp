@@ -3,8 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <optional>
-#include <string_view>
+#include <iterator>
 #include <utility>
 
 #include "adapters/irc/code_marks.hpp"
@@ -12,6 +11,7 @@
 #include "adapters/irc/wire/formatting.hpp"
 #include "adapters/irc/wire/split.hpp"
 #include "bridge/core/correction.hpp"
+#include "bridge/core/file_line.hpp"
 #include "bridge/core/native_text.hpp"
 #include "protocol/text/clean.hpp"
 #include "protocol/text/timestamp.hpp"
@@ -96,14 +96,28 @@ core::RichText body_of(const core::Entry& entry, const core::Message& message) {
   return message.reply ? core::prefixed(core::reply_mark(*message.reply), std::move(body)) : body;
 }
 
+std::vector<std::string> lines_of(const core::Entry& entry, const core::Message& message, const Manner& manner,
+                                  const Outlook& outlook) {
+  return text_lines(body_of(entry, message), room_for(manner, outlook), outlook.colours);
+}
+
+// However long the text is, its files are named.
+void add_files(const core::Message& message, const Manner& manner, const Outlook& outlook,
+               std::vector<std::string>& lines) {
+  for (const core::FileRef& file : message.attachments) {
+    const core::RichText line{core::file_line(outlook.public_url, file), {}};
+    std::ranges::move(text_lines(line, room_for(manner, outlook), outlook.colours), std::back_inserter(lines));
+  }
+}
+
 }  // namespace
 
-std::vector<Message> render(const core::Entry& entry, const Outlook& outlook, Time now) {
+std::vector<Message> render(const core::Entry& entry, const Outlook& outlook, Time now, std::string_view whole) {
   const auto message = shown_of(entry, outlook);
   if (!message) return {};
   const Manner manner = manner_of(entry, message->kind, outlook, now);
-  const core::RichText body = body_of(entry, *message);
-  auto lines = bound_lines(text_lines(body, room_for(manner, outlook), outlook.colours), outlook.max_lines);
+  auto lines = bound_lines(lines_of(entry, *message, manner, outlook), outlook.max_lines, whole);
+  add_files(*message, manner, outlook, lines);
   std::vector<Message> out;
   out.reserve(lines.size());
   for (const std::string& line : lines) {
@@ -114,6 +128,14 @@ std::vector<Message> render(const core::Entry& entry, const Outlook& outlook, Ti
       out.push_back({{}, {}, manner.verb, {outlook.channel, manner.speaker, std::move(text)}});
   }
   return out;
+}
+
+std::optional<std::string> text_over_bound(const core::Entry& entry, const Outlook& outlook, Time now) {
+  const auto* message = std::get_if<core::Message>(&entry.event);
+  if (message == nullptr) return std::nullopt;
+  const Manner manner = manner_of(entry, message->kind, outlook, now);
+  if (lines_of(entry, *message, manner, outlook).size() <= outlook.max_lines) return std::nullopt;
+  return message->body.text;
 }
 
 }  // namespace gb::irc

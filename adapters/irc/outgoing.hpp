@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "adapters/irc/wire/message.hpp"
@@ -22,10 +24,15 @@ struct Outlook {
   bool colours = true;
   bool edits = true;         ///< Show what was changed.
   std::string relay_suffix;  ///< Not empty: speak with RELAYMSG as NAME/suffix.
+  std::string public_url;    ///< Prefix of the links to files.
 };
 
 /// The messages for an entry, none over the line length as others see them; none at all for what IRC cannot show.
-/// Entries older than a minute are marked with their time (UTC).
-std::vector<Message> render(const core::Entry& entry, const Outlook& outlook, Time now);
+/// Entries older than a minute are marked with their time (UTC). Of a text that is too long the last line says where
+/// all of it is (`whole`, an address), or how much is left out.
+std::vector<Message> render(const core::Entry& entry, const Outlook& outlook, Time now, std::string_view whole = {});
+
+/// The text of which `render` leaves out a part; nothing if it is told whole.
+std::optional<std::string> text_over_bound(const core::Entry& entry, const Outlook& outlook, Time now);
 
 }  // namespace gb::irc

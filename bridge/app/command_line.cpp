@@ -58,26 +58,23 @@ void add_user_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
   password_option(add, arguments);
   add.callback([&] { chosen = [&] { return user_add(arguments.config, arguments.user, std::cin); }; });
 
-  CLI::App& import = subcommand(user, arguments, "import", import_help);
-  import.add_flag("--weak-hash", arguments.weak_hash,
-                  "Store fast hashes, for load tests on loopback; never for real passwords");
-  import.callback([&] { chosen = [&] { return user_import(arguments.config, arguments.weak_hash, std::cin);
-};
-}  // namespace
-);
+  CLI::App& importing = subcommand(user, arguments, "import", import_help);
+  importing.add_flag("--weak-hash", arguments.weak_hash,
+                     "Store fast hashes, for load tests on loopback; never for real passwords");
+  importing.callback([&] { chosen = [&] { return user_import(arguments.config, arguments.weak_hash, std::cin); }; });
 
-CLI::App& list = subcommand(user, arguments, "list", "Show all users, one JSON line each");
-list.callback([&] { chosen = [&] { return user_list(arguments.config); }; });
+  CLI::App& list = subcommand(user, arguments, "list", "Show all users, one JSON line each");
+  list.callback([&] { chosen = [&] { return user_list(arguments.config); }; });
 
-CLI::App& remove = subcommand(user, arguments, "remove", "Take a login away; what was said stays");
-remove.add_option("handle,--handle", arguments.handle, "Whose")->required();
-remove.callback([&] { chosen = [&] { return user_remove(arguments.config, arguments.handle); }; });
+  CLI::App& remove = subcommand(user, arguments, "remove", "Take a login away; what was said stays");
+  remove.add_option("handle,--handle", arguments.handle, "Whose")->required();
+  remove.callback([&] { chosen = [&] { return user_remove(arguments.config, arguments.handle); }; });
 
-CLI::App& passwd = subcommand(user, arguments, "passwd", "Set a new password; prints {\"id\", \"token\"}");
-passwd.add_option("handle,--handle", arguments.handle, "Whose")->required();
-password_option(passwd, arguments);
-passwd.callback([&] { chosen = [&] { return user_passwd(arguments.config, arguments.handle, std::cin); }; });
-}  // namespace gb::app
+  CLI::App& passwd = subcommand(user, arguments, "passwd", "Set a new password; prints {\"id\", \"token\"}");
+  passwd.add_option("handle,--handle", arguments.handle, "Whose")->required();
+  password_option(passwd, arguments);
+  passwd.callback([&] { chosen = [&] { return user_passwd(arguments.config, arguments.handle, std::cin); }; });
+}
 
 void add_matrix_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
   CLI::App& matrix = *app.add_subcommand("matrix", "What homeservers have to be told");

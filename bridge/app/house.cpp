@@ -18,12 +18,14 @@
 #include "bridge/app/layout.hpp"
 #include "bridge/base/log.hpp"
 #include "bridge/delivery/courier.hpp"
+#include "bridge/files/file_store.hpp"
 #include "bridge/gateway/admin.hpp"
 #include "bridge/gateway/gateway.hpp"
 #include "bridge/net/spawn.hpp"
 #include "bridge/store/accounts.hpp"
 #include "bridge/store/catalog.hpp"
 #include "bridge/store/database.hpp"
+#include "bridge/store/file_book.hpp"
 #include "bridge/store/kept.hpp"
 #include "bridge/store/ledger.hpp"
 
@@ -73,10 +75,12 @@ struct House::Parts {
     for (RunningLink& one : links)
       if (one.courier) one.courier->detach();
     if (accounts) accounts->stop();
+    if (files) files->stop();
     pool.join();
   }
 
   result<void> open_store();
+  result<void> open_files(const std::string& database);
   void make_networks(const std::vector<PlacedLink>& links);
   void make_couriers(std::vector<PlacedLink> links);
   asio::awaitable<void> stop_networks();
@@ -88,6 +92,7 @@ struct House::Parts {
   std::unique_ptr<store::RunGuard> guard;
   std::unique_ptr<store::SqliteLedger> ledger;
   std::unique_ptr<store::SqliteAccounts> accounts;
+  std::unique_ptr<files::FileStore> files;
   Layout layout;
   std::unique_ptr<store::Kept> kept;
   irc::StsPolicies sts;
@@ -115,6 +120,7 @@ result<void> House::Parts::open_store() {
   if (!remembered) return remembered.error();
   kept = std::move(*remembered);
   sts = kept_sts_policies(*kept);
+  if (auto opened_files = open_files(path); !opened_files) return opened_files.error();
   auto catalog = store::SqliteCatalog::open(path);
   if (!catalog) return catalog.error();
   auto laid = lay_out(config, **catalog, *ledger);
@@ -123,12 +129,21 @@ result<void> House::Parts::open_store() {
   return {};
 }
 
+result<void> House::Parts::open_files(const std::string& database) {
+  auto book = store::SqliteFileBook::open(database);
+  if (!book) return book.error();
+  auto opened = files::FileStore::open(config.files, config.gateway.public_url, std::move(*book), loop);
+  if (!opened) return opened.error();
+  files = std::move(*opened);
+  return {};
+}
+
 void House::Parts::make_networks(const std::vector<PlacedLink>& placed) {
   std::chrono::milliseconds start_after{0};
   for (const config::Irc& settings : config.irc) {
     const std::string name = "irc." + settings.name;
     networks.push_back({name,
-                        irc::make_network(loop, settings, links_of(name, placed), {start_after, &sts}),
+                        irc::make_network(loop, settings, links_of(name, placed), {start_after, &sts, files.get()}),
                         {settings.catch_up_age, settings.catch_up_entries}});
     start_after += between_networks;
   }
@@ -188,7 +203,7 @@ result<std::unique_ptr<House>> House::build(asio::io_context& loop, const config
   parts->make_networks(parts->layout.links);
   parts->make_couriers(parts->layout.links);
   parts->gateway = std::make_unique<gateway::Gateway>(parts->loop, config.gateway, parts->layout.directory,
-                                                      *parts->ledger, *parts->accounts);
+                                                      *parts->ledger, *parts->accounts, *parts->files);
   parts->status = std::make_unique<HouseStatus>(*parts->gateway, parts->networks, parts->links);
   parts->admin = std::make_unique<gateway::AdminListener>(parts->loop, config.admin, *parts->status);
   return std::unique_ptr<House>(new House(std::move(parts)));
@@ -201,6 +216,7 @@ House::~House() = default;
 result<void> House::start() {
   if (auto started = parts_->admin->start(); !started) return started.error();
   if (auto started = parts_->gateway->start(); !started) return started.error();
+  parts_->files->start();
   for (RunningNetwork& one : parts_->networks) one.network->start();
   for (RunningLink& one : parts_->links)
     if (one.courier) one.courier->start();

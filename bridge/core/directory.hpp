@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -21,6 +22,7 @@ struct Guild {
   bool everyone = true;                     ///< Every native is a member.
   std::unordered_set<std::string> members;  ///< Handles; used when not `everyone`.
   std::vector<std::shared_ptr<Channel>> channels;
+  std::optional<FileRef> icon{};
 
   bool has_member(const User& user) const { return everyone || members.contains(user.handle); }
 };

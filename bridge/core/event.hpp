@@ -13,12 +13,26 @@ namespace gb::core {
 
 enum class MessageKind : std::uint8_t { text, action, notice };
 
-/// A stored file of ours: the File of the guild protocol.
+/// What a file is, as we found it to be.
+struct FileFacts {
+  std::string type;          ///< MIME type: "image/png".
+  std::uint64_t bytes = 0;   ///< Its size.
+  std::uint32_t width = 0;   ///< Pixels, as shown; 0: no picture.
+  std::uint32_t height = 0;  ///< Pixels, as shown; 0: no picture.
+  std::string title;         ///< What it was called where it came from, cleaned; empty: nothing.
+
+  bool is_picture() const { return width > 0; }
+
+  friend bool operator==(const FileFacts&, const FileFacts&) = default;
+};
+
+/// A stored file of ours: the File of the guild protocol, and what it is.
 struct FileRef {
   UserId owner;
   std::string name;
   std::optional<std::int64_t> width;   ///< Rendering asked for, pixels.
   std::optional<std::int64_t> height;  ///< Rendering asked for, pixels.
+  FileFacts facts{};
 
   friend bool operator==(const FileRef&, const FileRef&) = default;
 };

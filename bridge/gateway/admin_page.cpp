@@ -21,6 +21,7 @@ json counters_of(const GatewayStatus& gateway) {
           {"packets", gateway.packets},
           {"rejected", gateway.rejected},
           {"posts", gateway.posts},
+          {"uploads", gateway.uploads},
           {"delivered", gateway.delivered},
           {"notReading", gateway.not_reading}};
 }

@@ -39,6 +39,10 @@ auto a_history(const Call& call) {
   return guild::decode_history(call.arguments, limits_of(call));
 }
 
+auto a_file(const Call& call) {
+  return guild::decode_upload(call.arguments);
+}
+
 enum class Needs : std::uint8_t { login, active_channel };
 
 /// One packet that clients may send, and what is checked before its handler starts. That the channel or guild which a
@@ -61,7 +65,7 @@ constexpr std::array table{
     Row{"unsetactivechannel", unset_active_channel, Needs::login, RateClass::packets, Refusal::rejected},
     Row{"post", decoded<a_post, post>, Needs::active_channel, RateClass::posts, Refusal::rejected},
     Row{"typing", typing, Needs::active_channel, RateClass::packets, Refusal::rejected},
-    Row{"upload", upload, Needs::login, RateClass::packets, Refusal::upload_status},
+    Row{"upload", decoded<a_file, upload>, Needs::login, RateClass::packets, Refusal::upload_status},
 };
 
 void refuse_unknown(Call& call) {

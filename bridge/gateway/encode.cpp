@@ -2,12 +2,33 @@
 #include "bridge/gateway/encode.hpp"
 
 #include <variant>
+#include <vector>
 
+#include "bridge/core/file_line.hpp"
 #include "bridge/core/native_text.hpp"
 #include "protocol/guild/encode.hpp"
 #include "protocol/socketio/packet.hpp"
 
 namespace gb::gateway {
+namespace {
+
+guild::File to_guild(const core::FileRef& file) {
+  return {file.owner.value, file.name, file.width, file.height};
+}
+
+// Pictures are shown; anything else is a line of the text.
+void put_files(const std::vector<core::FileRef>& files, std::string_view public_url, guild::Message& message) {
+  for (const core::FileRef& file : files) {
+    if (file.facts.is_picture()) {
+      message.attachments.push_back(to_guild(file));
+      continue;
+    }
+    if (!message.content.empty()) message.content += '\n';
+    message.content += core::file_line(public_url, file);
+  }
+}
+
+}  // namespace
 
 guild::User to_guild(const core::User& user) {
   return {user.id.value, user.created, user.handle, user.display_name};
@@ -18,7 +39,9 @@ guild::SelfUser to_guild(const core::Account& account) {
 }
 
 guild::Guild to_guild(const core::Guild& guild) {
-  return {guild.id.value, guild.name, guild.created, {}};
+  guild::Guild out{guild.id.value, guild.name, guild.created, {}};
+  if (guild.icon) out.icon = to_guild(*guild.icon);
+  return out;
 }
 
 guild::Channel to_guild(const core::ChannelInfo& channel) {
@@ -29,7 +52,7 @@ bool is_visible_message(const core::Entry& entry) {
   return !entry.removed && core::is_for_natives(entry) && !std::holds_alternative<core::Removal>(entry.event);
 }
 
-guild::Message to_guild(const core::Entry& entry, const core::ChannelInfo& channel) {
+guild::Message to_guild(const core::Entry& entry, const core::ChannelInfo& channel, std::string_view public_url) {
   const auto* edit = std::get_if<core::Edit>(&entry.event);
   const auto& said = edit != nullptr ? edit->now : std::get<core::Message>(entry.event);
   guild::Message message;
@@ -39,17 +62,17 @@ guild::Message to_guild(const core::Entry& entry, const core::ChannelInfo& chann
   if (!entry.removed)
     message.content = edit != nullptr ? core::to_native(*edit, *entry.author) : core::to_native(said, *entry.author);
   message.author = to_guild(*entry.author);
-  for (const core::FileRef& file : said.attachments)
-    message.attachments.push_back({file.owner.value, file.name, file.width, file.height});
   message.created = entry.created;
+  // Whoever sees an edit has the pictures already.
+  if (!entry.removed && edit == nullptr) put_files(said.attachments, public_url, message);
   return message;
 }
 
-std::string entry_text(const core::Entry& entry, const core::ChannelInfo& channel) {
+std::string entry_text(const core::Entry& entry, const core::ChannelInfo& channel, std::string_view public_url) {
   if (const auto* removal = std::get_if<core::Removal>(&entry.event))
     return socketio::encode_event("messageremoved", guild::message_removed(removal->target.value, channel.id.value));
   if (!is_visible_message(entry)) return {};
-  return socketio::encode_event("message", guild::to_json(to_guild(entry, channel)));
+  return socketio::encode_event("message", guild::to_json(to_guild(entry, channel, public_url)));
 }
 
 std::string typing_text(const core::User& user) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "bridge/core/channel.hpp"
 #include "bridge/core/directory.hpp"
@@ -19,11 +20,12 @@ guild::Channel to_guild(const core::ChannelInfo& channel);
 /// True if the entry is a message that natives are shown in a history.
 bool is_visible_message(const core::Entry& entry);
 
-/// Precondition: is_visible_message, or a message that was taken back since (its content is empty then).
-guild::Message to_guild(const core::Entry& entry, const core::ChannelInfo& channel);
+/// Precondition: is_visible_message, or a message that was taken back since (its content is empty then). `public_url`:
+/// prefix of the links to files that are no pictures.
+guild::Message to_guild(const core::Entry& entry, const core::ChannelInfo& channel, std::string_view public_url);
 
 /// The Socket.IO event that carries this entry to those who have its channel active; empty if natives are not shown it.
-std::string entry_text(const core::Entry& entry, const core::ChannelInfo& channel);
+std::string entry_text(const core::Entry& entry, const core::ChannelInfo& channel, std::string_view public_url);
 
 /// The Socket.IO event that says who is typing.
 std::string typing_text(const core::User& user);

@@ -19,9 +19,10 @@ constexpr std::chrono::milliseconds longest_pause{5};
 }  // namespace
 
 Feed::Feed(boost::asio::any_io_executor loop, std::shared_ptr<core::Channel> channel, std::size_t max_unread,
-           GatewayStatus& counters)
+           const std::string& public_url, GatewayStatus& counters)
     : loop_(std::move(loop)),
       channel_(std::move(channel)),
+      public_url_(public_url),
       counters_(counters),
       step_(max_unread / steps_per_bound),
       ring_(channel_->log().head(), max_unread),
@@ -140,7 +141,7 @@ void Feed::read_behind() {
 }
 
 void Feed::take(const core::EntryPtr& entry) {
-  std::string text = entry_text(*entry, channel_->info());
+  std::string text = entry_text(*entry, channel_->info(), public_url_);
   if (text.empty())
     ring_.pass(entry->seq);
   else

@@ -14,8 +14,10 @@ namespace gb::gateway {
 /// The feeds of all channels that somebody has active; made with the first listener, gone with the last.
 class Feeds {
  public:
-  Feeds(boost::asio::any_io_executor loop, std::size_t max_unread, GatewayStatus& counters)
-      : loop_(std::move(loop)), max_unread_(max_unread), counters_(counters) {}
+  /// What is referred to must outlive the feeds.
+  Feeds(boost::asio::any_io_executor loop, std::size_t max_unread, const std::string& public_url,
+        GatewayStatus& counters)
+      : loop_(std::move(loop)), max_unread_(max_unread), public_url_(public_url), counters_(counters) {}
 
   /// Makes `channel` the one whose feed `listener` gets.
   std::shared_ptr<Feed> join(const std::shared_ptr<core::Channel>& channel, Listener& listener);
@@ -24,6 +26,7 @@ class Feeds {
  private:
   boost::asio::any_io_executor loop_;
   std::size_t max_unread_;
+  const std::string& public_url_;
   GatewayStatus& counters_;
   std::unordered_map<ChannelId, std::shared_ptr<Feed>> feeds_;
 };

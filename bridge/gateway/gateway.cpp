@@ -8,6 +8,7 @@
 #include "bridge/gateway/common.hpp"
 #include "bridge/gateway/engine/deadlines.hpp"
 #include "bridge/gateway/engine/engine.hpp"
+#include "bridge/gateway/file_answer.hpp"
 #include "bridge/gateway/session.hpp"
 #include "bridge/net/listen_address.hpp"
 
@@ -33,11 +34,16 @@ EngineSettings settings_of(const config::Gateway& config, const net::ListenAddre
   return settings;
 }
 
-std::unique_ptr<HttpAnswer> answer_http(std::string_view path) {
-  if (path != "/healthz") return nullptr;
-  auto answer = std::make_unique<HttpAnswer>();
-  answer->body = "ok\n";
-  return answer;
+bool answer_http(files::FileStore& files, const std::shared_ptr<HttpConnection>& connection,
+                 const HttpRequest& request) {
+  const std::string_view target(request.target().data(), request.target().size());
+  if (target.starts_with(files_path)) {
+    answer_file(files, connection, request);
+    return true;
+  }
+  if (target.substr(0, target.find('?')) != "/healthz") return false;
+  connection->answer({200, "text/plain; charset=utf-8", "ok\n", {}});
+  return true;
 }
 
 }  // namespace
@@ -45,8 +51,10 @@ std::unique_ptr<HttpAnswer> answer_http(std::string_view path) {
 /// Gives each engine session the session of a native above it.
 struct Gateway::Parts final : EngineHandler {
   Parts(boost::asio::any_io_executor executor, config::Gateway config, core::Directory& directory, core::Ledger& ledger,
-        core::Accounts& accounts)
-      : loop(std::move(executor)), common(loop, std::move(config), directory, ledger, accounts), logins_due(loop) {}
+        core::Accounts& accounts, files::FileStore& files)
+      : loop(std::move(executor)),
+        common(loop, std::move(config), directory, ledger, accounts, files),
+        logins_due(loop) {}
 
   void on_open(EngineSession& below) override {
     const auto session = std::make_shared<Session>(below, common);
@@ -96,15 +104,18 @@ struct Gateway::Parts final : EngineHandler {
 };
 
 Gateway::Gateway(boost::asio::any_io_executor loop, config::Gateway config, core::Directory& directory,
-                 core::Ledger& ledger, core::Accounts& accounts)
-    : parts_(std::make_unique<Parts>(std::move(loop), std::move(config), directory, ledger, accounts)) {}
+                 core::Ledger& ledger, core::Accounts& accounts, files::FileStore& files)
+    : parts_(std::make_unique<Parts>(std::move(loop), std::move(config), directory, ledger, accounts, files)) {}
 
 Gateway::~Gateway() = default;
 
 result<void> Gateway::start() {
   const auto listen = net::parse_listen(parts_->common.config.listen);
   if (!listen) return listen.error();
-  parts_->engine = make_engine(parts_->loop, settings_of(parts_->common.config, *listen), *parts_, answer_http);
+  parts_->engine = make_engine(parts_->loop, settings_of(parts_->common.config, *listen), *parts_,
+                               [&files = parts_->common.files](const auto& connection, const HttpRequest& request) {
+                                 return answer_http(files, connection, request);
+                               });
   parts_->common.accounts.watch([this] { parts_->check_accounts(); });
   return parts_->engine->start();
 }

@@ -10,18 +10,20 @@
 #include "bridge/core/accounts.hpp"
 #include "bridge/core/directory.hpp"
 #include "bridge/core/ledger.hpp"
+#include "bridge/files/file_store.hpp"
 #include "bridge/gateway/status.hpp"
 #include "config/model/gateway.hpp"
 
 namespace gb::gateway {
 
-/// Where native clients connect: PROTOCOL.md, sections 1 to 4, and `GET /healthz`. Lives on the event loop.
+/// Where native clients connect: PROTOCOL.md, sections 1 to 4, with `GET /files/...`, and `GET /healthz`. Lives on the
+/// event loop.
 class Gateway {
  public:
-  /// Directory, ledger and accounts must outlive the gateway, and what they still owe it must not be completed after
-  /// it is gone: destroy it when the loop no longer runs.
+  /// Directory, ledger, accounts and files must outlive the gateway, and what they still owe it must not be completed
+  /// after it is gone: destroy it when the loop no longer runs.
   Gateway(boost::asio::any_io_executor loop, config::Gateway config, core::Directory& directory, core::Ledger& ledger,
-          core::Accounts& accounts);
+          core::Accounts& accounts, files::FileStore& files);
   ~Gateway();
 
   Gateway(const Gateway&) = delete;

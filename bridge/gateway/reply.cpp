@@ -28,6 +28,14 @@ void Reply::ok(std::string_view message) {
   if (const auto session = session_.lock()) session->acknowledge(*ack_, guild::ack_ok(message));
 }
 
+void Reply::uploaded(std::string_view name) {
+  if (!std::exchange(owed_, false)) return;
+  const auto session = session_.lock();
+  if (!session) return;
+  session->send("uploadstatus", guild::upload_success(name));
+  if (ack_) session->acknowledge(*ack_, guild::ack_uploaded(name));
+}
+
 void Reply::refuse(std::string_view reason) {
   if (!std::exchange(owed_, false)) return;
   const auto session = session_.lock();

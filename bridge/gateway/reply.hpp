@@ -32,6 +32,9 @@ class Reply {
   /// Done. Acknowledges if that was asked for, with `message` (JSON text) where there is one.
   void ok(std::string_view message = {});
 
+  /// A file is kept under this name: says so by `uploadstatus`, and acknowledges if that was asked for.
+  void uploaded(std::string_view name);
+
   /// Not done, and why: one sentence, fit for the client's eyes.
   void refuse(std::string_view reason);
 

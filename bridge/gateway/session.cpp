@@ -189,6 +189,12 @@ bool Session::begin_post() {
   return true;
 }
 
+bool Session::begin_upload() {
+  if (outstanding_uploads_ >= most_outstanding_uploads) return false;
+  ++outstanding_uploads_;
+  return true;
+}
+
 void Session::left() {
   clear_active();
   if (user_) --common_.counters.logged_in;

@@ -28,6 +28,9 @@ class Session final : public Timed, public std::enable_shared_from_this<Session>
   /// Posts of one connection that may wait for the disk; at the bound further ones are refused with a reason.
   static constexpr std::uint16_t most_outstanding_posts = 256;
 
+  /// The same of uploads that are being looked at.
+  static constexpr std::uint8_t most_outstanding_uploads = 8;
+
   Session(EngineSession& engine, Common& common);
   ~Session() override;
 
@@ -77,6 +80,14 @@ class Session final : public Timed, public std::enable_shared_from_this<Session>
   bool begin_post();
   void end_post() { --outstanding_posts_; }
 
+  /// Posts that wait for their files; later ones wait behind them.
+  void begin_attaching() { ++attaching_; }
+  void end_attaching() { --attaching_; }
+  bool is_attaching() const { return attaching_ > 0; }
+
+  bool begin_upload();
+  void end_upload() { --outstanding_uploads_; }
+
  private:
   void perform(socketio::Actions actions);
   void login(const nlohmann::json& auth);
@@ -98,6 +109,8 @@ class Session final : public Timed, public std::enable_shared_from_this<Session>
   Pace packets_;
   Tick typed_{};
   std::uint16_t outstanding_posts_ = 0;
+  std::uint16_t attaching_ = 0;
+  std::uint8_t outstanding_uploads_ = 0;
   bool closing_ = false;
 };
 

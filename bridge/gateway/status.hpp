@@ -19,6 +19,7 @@ struct GatewayStatus {
   std::uint64_t packets = 0;        ///< Taken from clients.
   std::uint64_t rejected = 0;       ///< Of those, refused with a reason.
   std::uint64_t posts = 0;          ///< Made durable.
+  std::uint64_t uploads = 0;        ///< Kept.
   std::uint64_t delivered = 0;      ///< Packets of active channels handed to connections.
   std::uint64_t not_reading = 0;    ///< Connections closed because the client did not read.
 };

@@ -19,7 +19,17 @@ json to_json(const core::FileRef& file) {
   json out = {{"owner", file.owner.value}, {"name", file.name}};
   if (file.width) out["width"] = *file.width;
   if (file.height) out["height"] = *file.height;
+  const core::FileFacts& facts = file.facts;
+  out["facts"] = {facts.type, facts.bytes, facts.width, facts.height, facts.title};
   return out;
+}
+
+// Files of before they had facts have none.
+core::FileFacts read_facts(const json& item) {
+  const auto list = item.find("facts");
+  if (list == item.end()) return {};
+  return {list->at(0).get<std::string>(), list->at(1).get<std::uint64_t>(), list->at(2).get<std::uint32_t>(),
+          list->at(3).get<std::uint32_t>(), list->at(4).get<std::string>()};
 }
 
 std::optional<std::string> extras_of(const core::Message& message, const core::Edit* edit) {
@@ -45,7 +55,7 @@ void read_spans(const json& list, core::Message& message) {
 
 void read_files(const json& list, core::Message& message) {
   for (const json& item : list) {
-    core::FileRef file{UserId{item.at("owner").get<std::int64_t>()}, item.at("name").get<std::string>(), {}, {}};
+    core::FileRef file{UserId{item.at("owner").get<std::int64_t>()}, item.at("name").get<std::string>(), {}, {}, read_facts(item)};
     if (item.contains("width")) file.width = item.at("width").get<std::int64_t>();
     if (item.contains("height")) file.height = item.at("height").get<std::int64_t>();
     message.attachments.push_back(std::move(file));

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "bridge/store/file_uses.hpp"
 #include "bridge/store/identities.hpp"
 #include "bridge/store/row.hpp"
 
@@ -26,6 +27,7 @@ struct GroupTransaction::Parts {
   explicit Parts(SQLite::Database& base)
       : database(base),
         people(base),
+        files(base),
         insert(base,
                "INSERT INTO entries (channel, created, author, source_room, note, kind, target, text, extras)"
                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
@@ -44,6 +46,7 @@ struct GroupTransaction::Parts {
 
   SQLite::Database& database;
   Identities people;
+  FileUses files;
   SQLite::Statement insert, by_seq, find_remote, keep_remote, find_nonce, keep_nonce, drop_nonces, blank, edits_of,
       reword, move_cursor;
 };
@@ -77,8 +80,12 @@ core::Appended GroupTransaction::append(core::Append fact) {
   const Seq seq = insert(fact, author->id);
   if (!fact.remote_ids.empty()) keep_remote_ids(fact.source.room, seq, fact.remote_ids);
   if (!fact.nonce.empty()) keep_nonce(fact, author->id, seq);
+  if (const auto* message = std::get_if<core::Message>(&fact.event)) parts_->files.keep(seq, message->attachments);
   if (const auto* removal = std::get_if<core::Removal>(&fact.event)) blank(removal->target, fact.channel);
-  if (const auto* edit = std::get_if<core::Edit>(&fact.event)) reword(*edit);
+  if (const auto* edit = std::get_if<core::Edit>(&fact.event)) {
+    parts_->files.keep(seq, edit->now.attachments);
+    reword(*edit);
+  }
   return {std::make_shared<const core::Entry>(
               core::Entry{seq, fact.channel, fact.source, author, fact.created, fact.event, fact.note}),
           false};
@@ -104,6 +111,7 @@ bool GroupTransaction::aim(core::Append& fact, UserId author) {
   edit.target = target->seq;
   edit.before = said->body.text;
   edit.now.reply = said->reply;
+  if (edit.now.attachments.empty()) edit.now.attachments = said->attachments;
   return true;
 }
 
@@ -233,7 +241,7 @@ void GroupTransaction::blank(Seq target, ChannelId channel) {
   parts_->blank.bind(1, channel.value);
   parts_->blank.bind(2, target.value);
   parts_->blank.bind(3, removal_kind);
-  parts_->blank.exec();
+  if (parts_->blank.exec() > 0) parts_->files.drop(target);
 }
 
 }  // namespace gb::store

@@ -88,6 +88,24 @@ void read_admin(Section& section, const Gateway& gateway, Admin& out) {
     section.problem_here("listen", "is taken: [gateway] listens there", "write another port");
 }
 
+void read_files(Section& section, const Gateway& gateway, Files& out) {
+  constexpr std::uint32_t least_pixels = 1;
+  section.text("path", out.path);
+  if (out.path.empty() || std::filesystem::is_regular_file(std::filesystem::path(section.report().folder) / out.path))
+    section.problem_here("path", "must name a folder, not a file", "write \"files\"");
+  section.bytes("max_size", out.max_size);
+  if (out.max_size < 1 || gateway.max_payload < out.max_size / 3 * 4 + packet_overhead)
+    section.problem_here("max_size", "a file of that size does not fit in one packet",
+                         "make [gateway] max_payload at least 4/3 of it, and 1 KiB");
+  section.bytes("max_download", out.max_download);
+  section.count("max_megapixels", out.max_megapixels, least_pixels);
+  section.bytes("user_quota", out.user_quota);
+  section.bytes("total_quota", out.total_quota);
+  section.bytes("renderings", out.renderings);
+  section.count("keep_days", out.keep_days);
+  section.count("keep_unused_days", out.keep_unused_days);
+}
+
 void read_log(Section& section, Log& out) {
   section.one_of("level", out.level, std::array{"debug", "info", "warn", "error"});
 }

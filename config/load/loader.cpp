@@ -48,6 +48,7 @@ void read_all(Section& root, Config& config) {
   root.table("gateway", [&](Section& section) { read_gateway(section, config.gateway); });
   root.table("admin", [&](Section& section) { read_admin(section, config.gateway, config.admin); });
   root.table("store", [&](Section& section) { read_store(section, config.store); });
+  root.table("files", [&](Section& section) { read_files(section, config.gateway, config.files); });
   root.table("log", [&](Section& section) { read_log(section, config.log); });
   root.tables("irc", [&](Section& section, const std::string& name) {
     read_irc(section, config.irc.emplace_back());
@@ -112,8 +113,8 @@ Loaded load(const std::string& path) {
     const auto begin = fault.source().begin;
     loaded.problems.push_back({path, begin.line, begin.column, {}, std::string(fault.description()), {}, false});
   }
-  std::filesystem::path store(loaded.config.store.path);
-  if (store.is_relative()) loaded.config.store.path = (folder / store).string();
+  for (std::string* place : {&loaded.config.store.path, &loaded.config.files.path})
+    if (std::filesystem::path(*place).is_relative()) *place = (folder / *place).string();
   std::ranges::stable_sort(loaded.problems, {}, &Problem::line);
   return loaded;
 }

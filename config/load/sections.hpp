@@ -7,9 +7,10 @@
 namespace gb::config {
 
 void read_gateway(Section& section, Gateway& out);
-/// `gateway` is read already: the two cannot listen at one place.
+/// `gateway` is read already: the two cannot listen at one place, and a file has to fit in one of its packets.
 void read_admin(Section& section, const Gateway& gateway, Admin& out);
 void read_store(Section& section, Store& out);
+void read_files(Section& section, const Gateway& gateway, Files& out);
 void read_log(Section& section, Log& out);
 void read_irc(Section& section, Irc& out);
 void read_matrix(Section& section, Matrix& out);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "config/model/files.hpp"
 #include "config/model/gateway.hpp"
 #include "config/model/guild.hpp"
 #include "config/model/irc.hpp"
@@ -29,6 +30,7 @@ struct Config {
   Gateway gateway;
   Admin admin;
   Store store;
+  Files files;
   Log log;
   std::vector<Irc> irc;
   std::vector<Matrix> matrix;

@@ -130,12 +130,20 @@ std::string rejected(std::string_view packet, std::string_view reason) {
   return object({{"packet", quote_json(packet)}, {"reason", quote_json(reason)}});
 }
 
+std::string upload_success(std::string_view name) {
+  return object({{"result", R"("success")"}, {"uploadedAs", quote_json(name)}});
+}
+
 std::string upload_failure(std::string_view reason) {
   return object({{"result", R"("failure")"}, {"reason", quote_json(reason)}});
 }
 
 std::string ack_ok(std::string_view message) {
   return "[" + object({{"ok", "true"}, {"message", std::string(message)}}) + "]";
+}
+
+std::string ack_uploaded(std::string_view name) {
+  return "[" + object({{"ok", "true"}, {"result", R"("success")"}, {"uploadedAs", quote_json(name)}}) + "]";
 }
 
 std::string ack_error(std::string_view reason) {

@@ -39,10 +39,12 @@ std::string message_removed(std::int64_t id, std::int64_t channel);
 std::string rejected(std::string_view packet, std::string_view reason);
 
 /// Payload of `uploadstatus`.
+std::string upload_success(std::string_view name);
 std::string upload_failure(std::string_view reason);
 
 /// Arguments of an acknowledgement, an array: `[{"ok":true}]`, with `message` where it is not empty (JSON text).
 std::string ack_ok(std::string_view message = {});
+std::string ack_uploaded(std::string_view name);
 std::string ack_error(std::string_view reason);
 
 }  // namespace gb::guild

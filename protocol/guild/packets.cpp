@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "protocol/text/base64.hpp"
 #include "protocol/text/clean.hpp"
 
 namespace gb::guild {
@@ -44,6 +45,16 @@ bool read_optional(const json& object, const char* key, std::optional<std::int64
   if (found == object.end() || found->is_null()) return true;
   out = safe_integer(*found);
   return out.has_value();
+}
+
+// What stands behind "data:image/png;base64," (RFC 2397), or all of it.
+std::string_view without_data_url(std::string_view text) {
+  constexpr std::string_view scheme = "data:";
+  constexpr std::string_view mark = ";base64,";
+  constexpr std::size_t longest_type = 256;
+  if (!text.starts_with(scheme)) return text;
+  const std::size_t at = text.substr(0, longest_type).find(mark);
+  return at == std::string_view::npos ? text : text.substr(at + mark.size());
 }
 
 Decoded<File> decode_file(const json& value, const Limits& limits) {
@@ -128,6 +139,16 @@ Decoded<History> decode_history(const json& arguments, const Limits& limits) {
   if (!read_optional(*object, "limit", limit) || *limit < 1) return refuse("limit must be a whole number from 1 on");
   history.limit = std::min(*limit, limits.history);
   return history;
+}
+
+Decoded<std::string> decode_upload(const json& arguments) {
+  const json* file = arguments.size() == 1 ? &arguments.front() : nullptr;
+  if (file != nullptr && file->is_binary()) return std::string(file->get_binary().begin(), file->get_binary().end());
+  auto bytes = file != nullptr && file->is_string()
+                   ? text::decode_base64(without_data_url(file->get_ref<const std::string&>()))
+                   : std::nullopt;
+  if (!bytes) return refuse("The payload must be one file: binary, or a string of base64 or a data URL of base64");
+  return std::move(*bytes);
 }
 
 bool is_file_name(std::string_view name, const Limits& limits) {

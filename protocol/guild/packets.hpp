@@ -56,6 +56,9 @@ Decoded<SetActiveChannel> decode_set_active_channel(const nlohmann::json& argume
 Decoded<Post> decode_post(const nlohmann::json& arguments, const Limits& limits);
 Decoded<History> decode_history(const nlohmann::json& arguments, const Limits& limits);
 
+/// The bytes of `upload`: binary, or a string of base64, or a data URL of base64.
+Decoded<std::string> decode_upload(const nlohmann::json& arguments);
+
 /// True if a stored file could have this name: one path component without control characters.
 bool is_file_name(std::string_view name, const Limits& limits);
 

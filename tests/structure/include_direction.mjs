@@ -7,7 +7,7 @@ const root = resolve(process.argv[2] ?? ".");
 // room -> the rooms it may include besides itself. A room is the longest prefix that matches a file's path.
 const ground = ["protocol/text", "bridge/base", "config/model"];
 const protocol = ["protocol/websocket", "protocol/engineio", "protocol/socketio", "protocol/guild"];
-const plumbing = ["bridge/net", "bridge/store", "bridge/delivery"];
+const plumbing = ["bridge/net", "bridge/store", "bridge/files", "bridge/delivery"];
 const edges = ["bridge/gateway", "adapters/irc", "adapters/matrix"];
 const allowed = {
   "protocol/text": [],
@@ -20,13 +20,15 @@ const allowed = {
   "bridge/core": ground,
   "bridge/net": ground,
   "bridge/store": [...ground, "bridge/core", "bridge/net"],
+  "bridge/files/picture": [],
+  "bridge/files": [...ground, "bridge/core", "bridge/files/picture"],
   "bridge/delivery": [...ground, "bridge/core", "bridge/net"],
   "bridge/gateway/engine": [...ground, ...protocol, "bridge/net"],
-  "bridge/gateway": [...ground, ...protocol, "bridge/core", "bridge/net", "bridge/gateway/engine"],
+  "bridge/gateway": [...ground, ...protocol, "bridge/core", "bridge/net", "bridge/files", "bridge/gateway/engine"],
   "adapters/irc/wire": [...ground, "bridge/core"],
-  "adapters/irc": [...ground, "bridge/core", "bridge/net", "bridge/delivery", "adapters/irc/wire"],
+  "adapters/irc": [...ground, "bridge/core", "bridge/net", "bridge/files", "bridge/delivery", "adapters/irc/wire"],
   "adapters/matrix/wire": [...ground, "bridge/core"],
-  "adapters/matrix": [...ground, "bridge/core", "bridge/net", "bridge/delivery", "adapters/matrix/wire"],
+  "adapters/matrix": [...ground, "bridge/core", "bridge/net", "bridge/files", "bridge/delivery", "adapters/matrix/wire"],
   "config/load": [...ground],
   "bridge/app": [...ground, ...protocol, "bridge/core", ...plumbing, ...edges, "bridge/gateway/engine", "config/load"],
 };
@@ -34,6 +36,7 @@ const allowed = {
 // Libraries that a floor must not see, whatever the reason.
 const forbidden = {
   "protocol": /boost\/asio|boost\/beast|sqlite|curl|spdlog|openssl/i,
+  "bridge/files/picture": /boost\/asio|boost\/beast|sqlite|curl|spdlog|openssl|vips/i,
   "bridge/core": /boost\/asio|boost\/beast|sqlite|curl|nlohmann|spdlog|openssl/i,
   "config/model": /boost\/asio|boost\/beast|sqlite|curl|nlohmann|spdlog|openssl|toml/i,
   "adapters/matrix/wire": /boost\/asio|boost\/beast|sqlite|curl|spdlog/i,

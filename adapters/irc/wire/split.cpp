@@ -75,12 +75,16 @@ std::vector<std::string> split_text(std::string_view text, std::size_t limit) {
   return lines;
 }
 
-std::vector<std::string> bound_lines(std::vector<std::string> lines, std::size_t most) {
+std::vector<std::string> bound_lines(std::vector<std::string> lines, std::size_t most, std::string_view whole) {
   if (lines.size() <= most) return lines;
   const std::size_t left_out = lines.size() - most;
   lines.resize(most);
-  lines.push_back("(" + std::to_string(left_out) + (left_out == 1 ? " more line is" : " more lines are") +
-                  " left out)");
+  std::string last = "(" + std::to_string(left_out) + (left_out == 1 ? " more line" : " more lines");
+  if (whole.empty())
+    last += left_out == 1 ? " is left out)" : " are left out)";
+  else
+    last.append("; the whole text: ").append(whole).append(" )");  // The space is for clients that mark links.
+  lines.push_back(std::move(last));
   return lines;
 }
 

@@ -12,8 +12,9 @@ namespace gb::irc {
 /// lines go; nothing else is lost or doubled but the one space or line end at a cut.
 std::vector<std::string> split_text(std::string_view text, std::size_t limit);
 
-/// The first `most` lines, and one that says how many are left out where there are more.
-std::vector<std::string> bound_lines(std::vector<std::string> lines, std::size_t most);
+/// The first `most` lines, and one that says how many are left out where there are more; and where the whole text is,
+/// if `whole` (an address) is not empty.
+std::vector<std::string> bound_lines(std::vector<std::string> lines, std::size_t most, std::string_view whole = {});
 
 /// Bytes of text that fit in one PRIVMSG to `target` as others see it: with our nick!user@host in front, or the longest
 /// there is where that is not known (host empty).

@@ -73,11 +73,11 @@ class EngineImpl final : public Engine, public HttpRouter, public ClientOwner {
   void route(const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request) override {
     const std::string_view target(request.target().data(), request.target().size());
     const std::string_view path = target.substr(0, target.find('?'));
-    if (!path.starts_with(settings_.path)) return route_plain(connection, request, path);
     const std::string_view origin = header(request, beast_http::field::origin);
     if (request.method() == beast_http::verb::options)
       return connection->answer({204, {}, {}, preflight_headers(origin, settings_.allowed_origins)});
     connection->set_headers(cors_headers(origin, settings_.allowed_origins));
+    if (!path.starts_with(settings_.path)) return route_plain(connection, request);
     const auto parsed =
         engineio::parse_query(path.size() < target.size() ? target.substr(path.size() + 1) : std::string_view{});
     if (const auto* why = std::get_if<engineio::Refusal>(&parsed)) return refuse(connection, *why);
@@ -119,14 +119,12 @@ class EngineImpl final : public Engine, public HttpRouter, public ClientOwner {
     connection->answer({400, "application/json", engineio::refusal_body(why), {}});
   }
 
-  void route_plain(const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request,
-                   std::string_view path) {
+  void route_plain(const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request) {
     if (request.method() != beast_http::verb::get && request.method() != beast_http::verb::head)
       return connection->answer(
           {405, "text/plain; charset=utf-8", "only GET and HEAD are answered here\n", "Allow: GET, HEAD\r\n"});
-    const auto answer = http_ ? http_(path) : nullptr;
-    if (!answer) return connection->answer({404, "text/plain; charset=utf-8", "there is nothing here\n", {}});
-    connection->answer({answer->status, answer->content_type, answer->body, {}});
+    if (!http_ || !http_(connection, request))
+      connection->answer({404, "text/plain; charset=utf-8", "there is nothing here\n", {}});
   }
 
   void open(const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request,

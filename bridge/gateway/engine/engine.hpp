@@ -6,24 +6,17 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "bridge/base/result.hpp"
+#include "bridge/gateway/engine/http_connection.hpp"
 #include "bridge/gateway/engine/session.hpp"
 #include "protocol/engineio/settings.hpp"
 
 namespace gb::gateway {
 
-/// A plain HTTP answer for whatever is not the engine's.
-struct HttpAnswer {
-  unsigned status = 200;
-  std::string content_type = "text/plain; charset=utf-8";
-  std::string body;
-};
-
-/// Answers GET and HEAD of a path outside the engine; nothing: 404.
-using HttpHandler = std::function<std::unique_ptr<HttpAnswer>(std::string_view path)>;
+/// Answers GET and HEAD of a target outside the engine, now or later. False: there is nothing there.
+using HttpHandler = std::function<bool(const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request)>;
 
 struct EngineSettings {
   std::string address = "127.0.0.1";

@@ -21,11 +21,12 @@ std::string serialize(const Response& response, bool keep_alive, bool head_only,
   std::string out = "HTTP/1.1 " + std::to_string(response.status) + " ";
   out += http::obsolete_reason(static_cast<http::status>(response.status));
   out += "\r\n";
-  if (response.status != 204) {
+  if (response.status != 204 && response.status != 304) {
+    const std::uint64_t length = response.body.empty() ? response.length : response.body.size();
     out += "Content-Type: " + response.content_type + "\r\n";
-    out += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
+    out += "Content-Length: " + std::to_string(length) + "\r\n";
   }
-  out += "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
+  out.append("Cache-Control: ").append(response.cache).append("\r\nX-Content-Type-Options: nosniff\r\n");
   out += response.headers;
   out += more_headers;
   out += keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";

@@ -2,6 +2,7 @@
 
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -15,11 +16,13 @@ struct Response {
   unsigned status = 200;
   std::string content_type = "text/plain; charset=utf-8";
   std::string body;
-  std::string headers;  ///< Further lines, each ended by CR LF.
+  std::string headers;                  ///< Further lines, each ended by CR LF.
+  std::string_view cache = "no-store";  ///< Cache-Control; a literal.
+  std::uint64_t length = 0;             ///< Of a body that comes later, in place of `body`.
 };
 
-/// The whole response as it goes on the wire. `head_only`: without the body, for HEAD. `more_headers`: lines like
-/// Response::headers.
+/// The whole response as it goes on the wire, but for a body that comes later. `head_only`: without the body, for HEAD.
+/// `more_headers`: lines like Response::headers.
 std::string serialize(const Response& response, bool keep_alive, bool head_only, std::string_view more_headers);
 
 /// The 101 answer to a WebSocket request (RFC 6455, section 4.2.2).

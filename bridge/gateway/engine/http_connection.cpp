@@ -81,19 +81,45 @@ void HttpConnection::answer(const Response& response) {
   if (!socket_) return;
   when_gone_ = nullptr;
   output_ = serialize(response, keep_alive_, head_only_, headers_);
-  // Whoever is sent an answer has some time to take it.
+  write();
+}
+
+void HttpConnection::answer(const Response& response, Source body) {
+  left_ = head_only_ ? 0 : response.length;
+  if (left_ > 0) body_ = std::move(body);
+  answer(response);
+}
+
+void HttpConnection::write() {
+  // Whoever is sent something has some time to take it.
   deadline_ = std::chrono::steady_clock::now() + limits_.request_timeout;
   deadlines_.schedule(shared_from_this(), deadline_);
-  Socket::Parts parts{boost::asio::buffer(output_)};
+  const Socket::Parts parts{boost::asio::buffer(output_)};
   if (socket_->write(parts, [self = shared_from_this()](bool good) { self->written(good); })) written(true);
 }
 
 void HttpConnection::written(bool good) {
   output_ = {};
+  if (good && body_) return next_piece();
   if (!good || !keep_alive_) return close();
   answering_ = false;
   next_request();
   if (!input_.empty()) parse();
+}
+
+void HttpConnection::next_piece() {
+  body_([weak = weak_from_this()](result<std::string> piece) {
+    if (const auto self = weak.lock()) self->send_piece(std::move(piece));
+  });
+}
+
+void HttpConnection::send_piece(result<std::string> piece) {
+  if (!socket_ || !body_) return;
+  if (!piece || piece->empty() || piece->size() > left_) return close();
+  output_ = std::move(*piece);
+  left_ -= output_.size();
+  if (left_ == 0) body_ = nullptr;
+  write();
 }
 
 std::unique_ptr<Socket> HttpConnection::take_socket(std::string& surplus) {
@@ -108,6 +134,7 @@ void HttpConnection::close() {
   socket_->close();
   socket_.reset();
   deadline_ = Tick::max();
+  body_ = nullptr;
   if (const auto call = std::exchange(when_gone_, nullptr)) call();
 }
 

@@ -2,6 +2,7 @@
 
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "bridge/base/result.hpp"
 #include "bridge/gateway/engine/deadlines.hpp"
 #include "bridge/gateway/engine/http.hpp"
 #include "bridge/gateway/engine/socket.hpp"
@@ -55,6 +57,12 @@ class HttpConnection final : public Timed, public std::enable_shared_from_this<H
 
   void answer(const Response& response);
 
+  /// Gives the next piece of a body, later, on the loop; none of them empty. An error ends the connection.
+  using Source = std::function<void(Done<std::string>)>;
+
+  /// The same with a body of `response.length` bytes that comes piece by piece, as fast as the client takes it.
+  void answer(const Response& response, Source body);
+
   /// Gives the socket away, with what has been read beyond the request; the connection is over.
   std::unique_ptr<Socket> take_socket(std::string& surplus);
 
@@ -69,7 +77,10 @@ class HttpConnection final : public Timed, public std::enable_shared_from_this<H
   void on_read(std::span<char> bytes);
   void parse();
   void refuse(unsigned status, std::string_view reason);
+  void write();
   void written(bool good);
+  void next_piece();
+  void send_piece(result<std::string> piece);
 
   std::unique_ptr<Socket> socket_;
   std::string address_;
@@ -80,6 +91,8 @@ class HttpConnection final : public Timed, public std::enable_shared_from_this<H
   std::string input_;             ///< Read, not yet parsed.
   std::string output_;            ///< Being written.
   std::string headers_;
+  Source body_;             ///< Of the answer that is being written; null: there is no more.
+  std::uint64_t left_ = 0;  ///< Bytes that it still has to give.
   std::function<void()> when_gone_;
   Tick deadline_ = Tick::max();
   bool answering_ = false;  ///< A request is with the router, or its answer is being written.

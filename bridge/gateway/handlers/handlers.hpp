@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "bridge/gateway/handlers/call.hpp"
 #include "protocol/guild/packets.hpp"
@@ -19,6 +20,6 @@ void unset_active_channel(Call& call);
 
 void post(Call& call, guild::Post post);
 void typing(Call& call);
-void upload(Call& call);
+void upload(Call& call, std::string bytes);
 
 }  // namespace gb::gateway

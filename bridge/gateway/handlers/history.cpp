@@ -13,10 +13,11 @@
 namespace gb::gateway {
 namespace {
 
-std::vector<guild::Message> messages_of(const std::vector<core::EntryPtr>& entries, const core::ChannelInfo& channel) {
+std::vector<guild::Message> messages_of(const std::vector<core::EntryPtr>& entries, const core::ChannelInfo& channel,
+                                        const std::string& public_url) {
   std::vector<guild::Message> messages;
   messages.reserve(entries.size());
-  for (const core::EntryPtr& entry : entries) messages.push_back(to_guild(*entry, channel));
+  for (const core::EntryPtr& entry : entries) messages.push_back(to_guild(*entry, channel, public_url));
   return messages;
 }
 
@@ -45,7 +46,7 @@ void show_channel(Call& call, std::int64_t id) {
   recent.limit = asked->session->common().config.history;
   read_page(asked->channel, recent, [asked](const result<Page>& page) {
     if (!page) return asked->reply.refuse(page.error().told);
-    auto messages = messages_of(page->entries, asked->channel->info());
+    auto messages = messages_of(page->entries, asked->channel->info(), asked->session->common().config.public_url);
     asked->session->common().people.of(asked->channel, [asked, messages](const People::Text& users) {
       asked->session->send("channel", guild::channel_answer(messages, *users));
       asked->reply.ok();
@@ -63,8 +64,8 @@ void show_history(Call& call, const guild::History& wanted) {
   read_page(asked->channel, request, [asked](const result<Page>& page) {
     if (!page) return asked->reply.refuse(page.error().told);
     const core::ChannelInfo& channel = asked->channel->info();
-    asked->session->send("history",
-                         guild::history_answer(channel.id.value, messages_of(page->entries, channel), page->more));
+    const auto messages = messages_of(page->entries, channel, asked->session->common().config.public_url);
+    asked->session->send("history", guild::history_answer(channel.id.value, messages, page->more));
     asked->reply.ok();
   });
 }

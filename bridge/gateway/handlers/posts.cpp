@@ -1,5 +1,7 @@
 #include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "bridge/core/native_text.hpp"
 #include "bridge/gateway/encode.hpp"
@@ -13,27 +15,57 @@ namespace {
 struct Posting {
   std::shared_ptr<Session> session;
   std::shared_ptr<core::Channel> channel;
+  core::UserPtr author;
+  core::Draft draft;
   Reply reply;
 };
 
 void posted(Posting& posting, const result<core::Appended>& outcome) {
   posting.session->end_post();
   if (!outcome) return posting.reply.refuse(outcome.error().told);
-  if (!outcome->known) ++posting.session->common().counters.posts;
-  posting.reply.ok(guild::to_json(to_guild(*outcome->entry, posting.channel->info())));
+  Common& common = posting.session->common();
+  if (!outcome->known) ++common.counters.posts;
+  posting.reply.ok(guild::to_json(to_guild(*outcome->entry, posting.channel->info(), common.config.public_url)));
+}
+
+void say(const std::shared_ptr<Posting>& posting) {
+  posting->channel->post(posting->author, posting->session->id(), std::move(posting->draft), wall_now(),
+                         [posting](const result<core::Appended>& outcome) { posted(*posting, outcome); });
+}
+
+std::vector<core::FileRef> files_of(const guild::Post& post) {
+  std::vector<core::FileRef> files;
+  for (const guild::File& file : post.attachments)
+    files.push_back({UserId{file.user_id}, file.file_name, file.width, file.height});
+  return files;
+}
+
+void attach(const std::shared_ptr<Posting>& posting, std::vector<core::FileRef> files) {
+  posting->session->begin_attaching();
+  posting->session->common().files.attach(std::move(files), posting->author->id, posting->channel->info().id,
+                                          [posting](result<std::vector<core::FileRef>> known) {
+                                            posting->session->end_attaching();
+                                            if (known) {
+                                              posting->draft.message.attachments = std::move(*known);
+                                              return say(posting);
+                                            }
+                                            posting->session->end_post();
+                                            posting->reply.refuse(known.error().told);
+                                          });
 }
 
 }  // namespace
 
 void post(Call& call, guild::Post post) {
   Session& session = *call.session;
-  if (!post.attachments.empty()) return refuse_input(call, "An attachment names a file that does not exist");
   if (!session.begin_post())
     return call.reply.refuse("Too many posts of this connection wait for the disk, wait for their acknowledgements");
+  auto files = files_of(post);
   core::Draft draft{core::from_native(post.content), std::move(post.nonce)};
-  const auto posting = std::make_shared<Posting>(Posting{call.session, call.channel, std::move(call.reply)});
-  call.channel->post(session.user(), session.id(), std::move(draft), wall_now(),
-                     [posting](const result<core::Appended>& outcome) { posted(*posting, outcome); });
+  const auto posting = std::make_shared<Posting>(
+      Posting{call.session, call.channel, session.user(), std::move(draft), std::move(call.reply)});
+  if (files.empty() && !session.is_attaching()) return say(posting);
+  attach(posting, std::move(files));
 }
 
 void typing(Call& call) {
@@ -42,8 +74,18 @@ void typing(Call& call) {
   call.reply.ok();
 }
 
-void upload(Call& call) {
-  call.reply.refuse("This server takes no files");
+void upload(Call& call, std::string bytes) {
+  if (!call.session->begin_upload())
+    return call.reply.refuse("Too many uploads of this connection at once, wait for their uploadstatus");
+  const auto session = call.session;
+  const auto reply = std::make_shared<Reply>(std::move(call.reply));
+  session->common().files.keep_picture(session->user()->id, std::move(bytes),
+                                       [session, reply](const result<core::FileRef>& kept) {
+                                         session->end_upload();
+                                         if (!kept) return reply->refuse(kept.error().told);
+                                         ++session->common().counters.uploads;
+                                         reply->uploaded(kept->name);
+                                       });
 }
 
 }  // namespace gb::gateway

@@ -51,7 +51,7 @@ class Client {
 class House {
  public:
   explicit House(config::Gateway config = {})
-      : common(loop.get_executor(), adapted(std::move(config)), directory, ledger, accounts) {
+      : common(loop.get_executor(), adapted(std::move(config)), directory, ledger, accounts, files.store()) {
     add_guild({GuildId{1}, "Club", some_day, false, {"alice", "bob"}, {}},
               {{ChannelId{1}, "general"}, {ChannelId{2}, "random"}});
     add_guild({GuildId{2}, "Secret", some_day, false, {"bob"}, {}}, {{ChannelId{3}, "hidden"}});
@@ -102,6 +102,7 @@ class House {
   core::UserPtr alice = accounts.add("alice");
   core::UserPtr bob = accounts.add("bob");
   core::Directory directory;
+  TemporaryFiles files{loop.get_executor()};
   Common common;
 
  private:

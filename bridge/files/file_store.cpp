@@ -1,0 +1,360 @@
+#include "bridge/files/file_store.hpp"
+
+#include <fmt/format.h>
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <chrono>
+#include <exception>
+#include <span>
+#include <utility>
+
+#include "bridge/base/log.hpp"
+#include "bridge/files/picture/picture.hpp"
+
+namespace gb::files {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::size_t pool_threads = 3;
+constexpr std::size_t name_length = 40;  // Hex digits: 160 bits.
+constexpr std::chrono::seconds look_every{5};
+constexpr std::chrono::hours sweep_every{1};
+constexpr const char* other_type = "application/octet-stream";
+constexpr const char* text_type = "text/plain; charset=utf-8";
+
+Error house_error(std::string told) {
+  return {Fault::house, true, std::move(told)};
+}
+
+std::string hex(std::span<const unsigned char> bytes) {
+  std::string out;
+  for (const unsigned char byte : bytes) out += fmt::format("{:02x}", byte);
+  return out;
+}
+
+std::string hash_of(std::string_view bytes) {
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
+  return hex(digest);
+}
+
+std::string random_name() {
+  std::array<unsigned char, name_length / 2> random{};
+  RAND_bytes(random.data(), static_cast<int>(random.size()));
+  return hex(random);
+}
+
+// ".pdf" of "Report.PDF", if it is a plain one.
+std::string extension_of(const std::string& title) {
+  constexpr std::size_t longest = 8;
+  const std::size_t dot = title.rfind('.');
+  if (dot == std::string::npos || dot + 1 == title.size() || title.size() - dot > longest + 1) return ".bin";
+  std::string out = title.substr(dot);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  return std::ranges::all_of(out.substr(1), plain) ? out : ".bin";
+}
+
+// What nobody has looked at is not called a picture.
+core::FileFacts facts_of_other(core::FileFacts claimed, std::size_t bytes) {
+  if (claimed.type.empty() || claimed.type.starts_with("image/") || claimed.type.starts_with("text/"))
+    claimed.type = other_type;
+  claimed.bytes = bytes;
+  claimed.width = claimed.height = 0;
+  if (claimed.title.empty()) claimed.title = "file";
+  return claimed;
+}
+
+Error stopped() {
+  return house_error("the server is stopping");
+}
+
+}  // namespace
+
+result<std::unique_ptr<FileStore>> FileStore::open(const config::Files& settings, std::string public_url,
+                                                   std::unique_ptr<core::FileBook> book,
+                                                   const asio::any_io_executor& loop) {
+  start_pictures();
+  auto blobs = Blobs::open(settings.path);
+  if (!blobs) return blobs.error();
+  return std::unique_ptr<FileStore>(
+      new FileStore(settings, std::move(public_url), std::move(book), std::move(*blobs), loop));
+}
+
+FileStore::FileStore(const config::Files& settings, std::string public_url, std::unique_ptr<core::FileBook> book,
+                     Blobs blobs, asio::any_io_executor loop)
+    : settings_(settings),
+      public_url_(std::move(public_url)),
+      book_(std::move(book)),
+      blobs_(std::move(blobs)),
+      renderings_(std::filesystem::path(settings.path) / "renderings", settings.renderings),
+      loop_(std::move(loop)),
+      pool_(pool_threads),
+      work_(pool_.get_executor()),
+      attaching_(pool_.get_executor()),
+      sweep_(loop_) {}
+
+FileStore::~FileStore() {
+  stop();
+}
+
+void FileStore::start() {
+  sweep_later();
+}
+
+void FileStore::stop() {
+  stopping_ = true;
+  sweep_.cancel();
+  pool_.join();
+}
+
+/// Runs `work` there, and completes on the loop, which does not end before.
+template <class T, class Work>
+void FileStore::run(const asio::any_io_executor& where, Done<T> done, Work work) {
+  auto guard = asio::make_work_guard(loop_);
+  asio::post(where, [this, guard, done = std::move(done), work = std::move(work)]() mutable {
+    result<T> outcome = stopped();
+    if (!stopping_) try {
+        outcome = work();
+      } catch (const std::exception& failure) {
+        outcome = house_error(failure.what());
+      }
+    asio::post(loop_, [done = std::move(done), outcome = std::move(outcome)]() mutable { done(std::move(outcome)); });
+  });
+}
+
+/// For what takes long or holds `bytes`: one after another, as many as the bounds allow.
+template <class T, class Work>
+void FileStore::work_on(std::uint64_t bytes, Done<T> done, Work work) {
+  if (waiting_ >= most_waiting || waiting_bytes_ + bytes > most_waiting_bytes) {
+    asio::post(loop_, [done = std::move(done)] { done(house_error("too many files at once; try again in a moment")); });
+    return;
+  }
+  ++waiting_;
+  waiting_bytes_ += bytes;
+  Done<T> counted = [this, bytes, done = std::move(done)](result<T> outcome) {
+    --waiting_;
+    waiting_bytes_ -= bytes;
+    done(std::move(outcome));
+  };
+  run<T>(work_, std::move(counted), std::move(work));
+}
+
+PictureLimits FileStore::limits(std::uint64_t bytes) const {
+  return {bytes, std::uint64_t{settings_.max_megapixels} * 1'000'000};
+}
+
+void FileStore::keep_picture(UserId owner, std::string bytes, Done<core::FileRef> done) {
+  const std::uint64_t size = bytes.size();
+  work_on<core::FileRef>(size, std::move(done), [this, owner, bytes = std::move(bytes)]() -> result<core::FileRef> {
+    const auto judged = judge_picture(bytes, limits(settings_.max_size));
+    if (!judged) return judged.error();
+    return add_judged(owner, *judged, {});
+  });
+}
+
+void FileStore::keep(UserId owner, std::string bytes, core::FileFacts facts, Done<core::FileRef> done) {
+  const std::uint64_t size = bytes.size();
+  work_on<core::FileRef>(size, std::move(done),
+                         [this, owner, bytes = std::move(bytes), facts = std::move(facts)]() -> result<core::FileRef> {
+                           if (const auto judged = judge_picture(bytes, limits(settings_.max_download)))
+                             return add_judged(owner, *judged, facts.title);
+                           if (bytes.empty()) return Error{Fault::caller, false, "the file is empty"};
+                           core::FileFacts other = facts_of_other(facts, bytes.size());
+                           const std::string name = hash_of(bytes).substr(0, name_length) + extension_of(other.title);
+                           return add(owner, name, std::move(other), bytes, std::nullopt);
+                         });
+}
+
+void FileStore::keep_text(Seq entry, UserId owner, std::string text, Done<core::FileRef> done) {
+  run<core::FileRef>(pool_.get_executor(), std::move(done),
+                     [this, entry, owner, text = std::move(text)] { return text_now(entry, owner, text); });
+}
+
+result<core::FileRef> FileStore::text_now(Seq entry, UserId owner, const std::string& text) {
+  {
+    const std::lock_guard locked(book_mutex_);
+    auto known = book_->text_of(entry);
+    if (!known) return known.error();
+    if (*known) return (*known)->ref;
+  }
+  core::FileFacts facts;
+  facts.type = text_type;
+  facts.bytes = text.size();
+  return add(owner, random_name() + ".txt", std::move(facts), text, entry);
+}
+
+result<core::FileRef> FileStore::add_judged(UserId owner, const Judged& judged, const std::string& title) {
+  core::FileFacts facts = judged.facts;
+  facts.title = title;
+  return add(owner, hash_of(judged.bytes).substr(0, name_length) + judged.extension, std::move(facts), judged.bytes,
+             std::nullopt);
+}
+
+result<core::FileRef> FileStore::add(UserId owner, std::string name, core::FileFacts facts, const std::string& bytes,
+                                     std::optional<Seq> holder) {
+  const core::StoredFile file{
+      {owner, std::move(name), std::nullopt, std::nullopt, std::move(facts)}, hash_of(bytes), wall_now()};
+  const core::FileQuota quota{settings_.user_quota, settings_.total_quota};
+  const std::lock_guard locked(book_mutex_);
+  auto added = book_->add(file, quota, holder, [&] { blobs_.place(file.blob, bytes); });
+  if (!added) return added.error();
+  return file.ref;
+}
+
+void FileStore::attach(std::vector<core::FileRef> files, UserId who, ChannelId channel,
+                       Done<std::vector<core::FileRef>> done) {
+  run<std::vector<core::FileRef>>(attaching_, std::move(done), [this, files = std::move(files), who, channel] {
+    return attach_now(files, who, channel);
+  });
+}
+
+result<std::vector<core::FileRef>> FileStore::attach_now(const std::vector<core::FileRef>& files, UserId who,
+                                                         ChannelId channel) {
+  std::vector<core::FileRef> known;
+  const std::lock_guard locked(book_mutex_);
+  for (const core::FileRef& file : files) {
+    auto found = book_->attach(file.owner, file.name, who, channel);
+    if (!found) return found.error();
+    if (!*found) return Error{Fault::caller, false, "An attachment names a file that does not exist"};
+    core::FileRef& ref = known.emplace_back(std::move((*found)->ref));
+    ref.width = file.width;
+    ref.height = file.height;
+  }
+  return known;
+}
+
+result<std::optional<core::StoredFile>> FileStore::find(UserId owner, const std::string& name) {
+  const std::lock_guard locked(book_mutex_);
+  return book_->find(owner, name);
+}
+
+void FileStore::open_file(UserId owner, std::string name, Box box, Done<std::shared_ptr<OpenFile>> done) {
+  const auto work = [this, owner, name = std::move(name), box] { return open_now(owner, name, box); };
+  if (box.any())
+    run<std::shared_ptr<OpenFile>>(pool_.get_executor(), std::move(done), work);
+  else
+    work_on<std::shared_ptr<OpenFile>>(0, std::move(done), work);
+}
+
+result<std::shared_ptr<OpenFile>> FileStore::open_now(UserId owner, const std::string& name, const Box& box) {
+  const auto found = find(owner, name);
+  if (!found) return found.error();
+  if (!*found) return std::shared_ptr<OpenFile>();
+  const core::FileFacts& facts = (*found)->ref.facts;
+  return facts.is_picture() && !fits(facts, box) ? open_rendering(**found, box) : open_stored(**found);
+}
+
+// Null if it was removed a moment ago.
+result<std::shared_ptr<OpenFile>> FileStore::open_stored(const core::StoredFile& file) {
+  const int descriptor = open_for_reading(blobs_.path_of(file.blob));
+  if (descriptor < 0) return std::shared_ptr<OpenFile>();
+  return std::make_shared<OpenFile>(descriptor, file.ref.facts, file.blob.substr(0, name_length), loop_, pool_);
+}
+
+result<std::shared_ptr<OpenFile>> FileStore::open_rendering(const core::StoredFile& file, const Box& box) {
+  const std::string tag = fmt::format("{}-{}x{}", file.blob.substr(0, name_length), box.width, box.height);
+  int descriptor = open_for_reading(renderings_.path_of(file.blob, box));
+  if (descriptor < 0) {
+    const auto whole = read_now(file.ref);
+    if (!whole) return whole.error();
+    const auto small = render_picture(*whole, file.ref.facts.type, box);
+    if (!small) return small.error();
+    const std::lock_guard locked(book_mutex_);
+    descriptor = open_for_reading(renderings_.keep(file.blob, box, *small));
+  }
+  if (descriptor < 0) return std::shared_ptr<OpenFile>();
+  return std::make_shared<OpenFile>(descriptor, file.ref.facts, tag, loop_, pool_);
+}
+
+void FileStore::read(const core::FileRef& file, Done<std::string> done) {
+  run<std::string>(pool_.get_executor(), std::move(done), [this, file] { return read_now(file); });
+}
+
+result<std::string> FileStore::read_now(const core::FileRef& file) {
+  const Error gone{Fault::caller, false, "the file is not there any more"};
+  const auto found = find(file.owner, file.name);
+  if (!found) return found.error();
+  if (!*found) return gone;
+  const auto opened = open_stored(**found);
+  if (!opened) return opened.error();
+  if (!*opened) return gone;
+  return (*opened)->read_now(0, (*opened)->size());
+}
+
+void FileStore::copy_of(std::string network, const core::FileRef& file, Done<std::string> done) {
+  run<std::string>(pool_.get_executor(), std::move(done),
+                   [this, network = std::move(network), file]() -> result<std::string> {
+                     const auto found = find(file.owner, file.name);
+                     if (!found) return found.error();
+                     if (!*found) return std::string();
+                     const std::lock_guard locked(book_mutex_);
+                     return book_->copy_of(network, (*found)->blob);
+                   });
+}
+
+void FileStore::keep_copy(std::string network, const core::FileRef& file, std::string uri) {
+  const auto done = [](const result<void>& kept) {
+    if (!kept) log::warn("files", "what another network calls a file could not be kept: {}", kept.error().told);
+  };
+  run<void>(pool_.get_executor(), done,
+            [this, network = std::move(network), file, uri = std::move(uri)]() -> result<void> {
+              const auto found = find(file.owner, file.name);
+              if (!found) return found.error();
+              if (!*found) return {};
+              const std::lock_guard locked(book_mutex_);
+              return book_->keep_copy(network, (*found)->blob, uri);
+            });
+}
+
+result<std::size_t> FileStore::sweep() {
+  const Time now = wall_now();
+  core::FileSweep rules{now - std::chrono::days(settings_.keep_unused_days), std::nullopt};
+  if (settings_.keep_days > 0) rules.before = now - std::chrono::days(settings_.keep_days);
+  const std::lock_guard locked(book_mutex_);
+  const auto erase = [this](const std::string& blob) {
+    blobs_.erase(blob);
+    renderings_.erase(blob);
+  };
+  auto gone = book_->sweep(rules, erase);
+  if (!gone) return gone.error();
+  if (auto strays = book_->erase_unknown([this] { return blobs_.all(); }, erase); !strays) return strays.error();
+  return *gone;
+}
+
+result<std::size_t> FileStore::sweep_if_due() {
+  const Tick now = std::chrono::steady_clock::now();
+  if (swept_ == Tick{} || now - swept_ > sweep_every) {
+    swept_ = now;
+    return sweep();
+  }
+  const std::lock_guard locked(book_mutex_);
+  return book_->erase_dead([this](const std::string& blob) {
+    blobs_.erase(blob);
+    renderings_.erase(blob);
+  });
+}
+
+void FileStore::sweep_later() {
+  sweep_.expires_after(look_every);
+  sweep_.async_wait([this](const boost::system::error_code& cancelled) {
+    if (cancelled || stopping_) return;
+    run<std::size_t>(
+        pool_.get_executor(),
+        [this](const result<std::size_t>& gone) {
+          if (!gone && !stopping_) log::warn("files", "files could not be swept: {}", gone.error().told);
+          if (gone && *gone > 0) log::info("files", "{} files went", *gone);
+          if (!stopping_) sweep_later();
+        },
+        [this] { return sweep_if_due(); });
+  });
+}
+
+}  // namespace gb::files

@@ -1,0 +1,127 @@
+#pragma once
+
+#include <atomic>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bridge/base/result.hpp"
+#include "bridge/core/file_book.hpp"
+#include "bridge/files/blobs.hpp"
+#include "bridge/files/judging.hpp"
+#include "bridge/files/open_file.hpp"
+#include "bridge/files/renderings.hpp"
+#include "config/model/files.hpp"
+
+namespace gb::files {
+
+/// The files that people send: looked at, kept, found again, and forgotten. Called on the event loop, which it never
+/// blocks: pictures are looked at one after another on a thread of a pool, the list and the disk are used on others.
+/// Completions come on the loop.
+///
+/// At the bounds of what may wait (work, and the bytes it holds) more is refused with a reason.
+class FileStore {
+ public:
+  static constexpr std::size_t most_waiting = 256;
+  static constexpr std::uint64_t most_waiting_bytes = std::uint64_t{256} << 20;
+
+  /// Blocking. Makes the folder when missing.
+  static result<std::unique_ptr<FileStore>> open(const config::Files& settings, std::string public_url,
+                                                 std::unique_ptr<core::FileBook> book,
+                                                 const boost::asio::any_io_executor& loop);
+
+  ~FileStore();
+
+  FileStore(const FileStore&) = delete;
+  FileStore& operator=(const FileStore&) = delete;
+
+  /// Starts to sweep, now and then.
+  void start();
+
+  /// What waits ends with an error. Blocking, but not for long.
+  void stop();
+
+  const config::Files& settings() const { return settings_; }
+
+  /// Prefix of the links to files.
+  const std::string& public_url() const { return public_url_; }
+
+  /// A picture, as natives may upload one; anything else is refused.
+  void keep_picture(UserId owner, std::string bytes, Done<core::FileRef> done);
+
+  /// Whatever came from outside: a picture if it is one, else a file for download. `facts` has its title, and the type
+  /// that somebody says it has.
+  void keep(UserId owner, std::string bytes, core::FileFacts facts, Done<core::FileRef> done);
+
+  /// The whole text of an entry, under a name that nobody guesses; once for each entry.
+  void keep_text(Seq entry, UserId owner, std::string text, Done<core::FileRef> done);
+
+  /// What is known of files that `who` wants to attach in a channel; refused unless he may attach all of them.
+  /// Completes in the order of the calls.
+  void attach(std::vector<core::FileRef> files, UserId who, ChannelId channel, Done<std::vector<core::FileRef>> done);
+
+  /// Null if there is no such file. A box gives a rendering, never larger than the picture; it is ignored for what is
+  /// no picture.
+  void open_file(UserId owner, std::string name, Box box, Done<std::shared_ptr<OpenFile>> done);
+
+  /// All of a file.
+  void read(const core::FileRef& file, Done<std::string> done);
+
+  /// What another network calls the same bytes; empty if it does not have them.
+  void copy_of(std::string network, const core::FileRef& file, Done<std::string> done);
+  void keep_copy(std::string network, const core::FileRef& file, std::string uri);
+
+  /// Forgets what the settings say is to go, erases bytes that no file has, and says how many files went. Blocking: for
+  /// the command line, or this object's own thread.
+  result<std::size_t> sweep();
+
+ private:
+  using Strand = boost::asio::strand<boost::asio::thread_pool::executor_type>;
+
+  FileStore(const config::Files& settings, std::string public_url, std::unique_ptr<core::FileBook> book, Blobs blobs,
+            boost::asio::any_io_executor loop);
+
+  template <class T, class Work>
+  void work_on(std::uint64_t bytes, Done<T> done, Work work);
+  template <class T, class Work>
+  void run(const boost::asio::any_io_executor& where, Done<T> done, Work work);
+  result<core::FileRef> add(UserId owner, std::string name, core::FileFacts facts, const std::string& bytes,
+                            std::optional<Seq> holder);
+  result<core::FileRef> add_judged(UserId owner, const Judged& judged, const std::string& title);
+  result<core::FileRef> text_now(Seq entry, UserId owner, const std::string& text);
+  result<std::vector<core::FileRef>> attach_now(const std::vector<core::FileRef>& files, UserId who, ChannelId channel);
+  result<std::optional<core::StoredFile>> find(UserId owner, const std::string& name);
+  result<std::shared_ptr<OpenFile>> open_now(UserId owner, const std::string& name, const Box& box);
+  result<std::shared_ptr<OpenFile>> open_stored(const core::StoredFile& file);
+  result<std::shared_ptr<OpenFile>> open_rendering(const core::StoredFile& file, const Box& box);
+  result<std::string> read_now(const core::FileRef& file);
+  PictureLimits limits(std::uint64_t bytes) const;
+  void sweep_later();
+  result<std::size_t> sweep_if_due();
+
+  config::Files settings_;
+  std::string public_url_;
+  std::mutex book_mutex_;
+  std::unique_ptr<core::FileBook> book_;  ///< With the mutex.
+  Blobs blobs_;
+  Renderings renderings_;  ///< With the mutex.
+  boost::asio::any_io_executor loop_;
+  boost::asio::thread_pool pool_;
+  Strand work_;       ///< Looks at pictures.
+  Strand attaching_;  ///< In the order of the calls.
+  boost::asio::steady_timer sweep_;
+  Tick swept_{};                     ///< By all the rules. On the pool only.
+  std::size_t waiting_ = 0;          ///< Work that is not done. Loop only.
+  std::uint64_t waiting_bytes_ = 0;  ///< What it holds. Loop only.
+  std::atomic<bool> stopping_ = false;
+};
+
+}  // namespace gb::files

@@ -1,0 +1,133 @@
+#include "bridge/files/judging.hpp"
+
+#include <fmt/core.h>
+#include <vips/vips8>
+
+#include <memory>
+#include <stdexcept>
+
+#include "bridge/files/picture/picture.hpp"
+
+namespace gb::files {
+namespace {
+
+using vips::VImage;
+using vips::VOption;
+
+constexpr std::uint32_t most_side = 30'000;
+constexpr unsigned first_turned = 5;  // Exif orientations that swap width and height: 5 to 8.
+
+Error no_picture(std::string told) {
+  return {Fault::caller, false, std::move(told)};
+}
+
+struct FreeBlob {
+  void operator()(VipsBlob* blob) const { vips_area_unref(VIPS_AREA(blob)); }
+};
+using Blob = std::unique_ptr<VipsBlob, FreeBlob>;
+
+// The bytes stay ours.
+Blob lent(std::string_view bytes) {
+  return Blob(vips_blob_new(nullptr, bytes.data(), bytes.size()));
+}
+
+// Top to bottom, without the whole picture in memory; a picture that ends too early is an error.
+VOption* strictly() {
+  return VImage::option()->set("access", VIPS_ACCESS_SEQUENTIAL)->set("fail_on", VIPS_FAIL_ON_TRUNCATED);
+}
+
+VImage load(PictureKind kind, VipsBlob* blob) {
+  switch (kind) {
+    case PictureKind::png:
+      return VImage::pngload_buffer(blob, strictly());
+    case PictureKind::jpeg:
+      return VImage::jpegload_buffer(blob, strictly());
+    case PictureKind::gif:
+      break;
+  }
+  return VImage::gifload_buffer(blob, strictly()->set("n", -1));
+}
+
+std::string size_in_words(std::uint64_t bytes) {
+  constexpr std::uint64_t mib = std::uint64_t{1} << 20;
+  return bytes % mib == 0 ? fmt::format("{} MiB", bytes / mib) : fmt::format("{} bytes", bytes);
+}
+
+unsigned orientation_of(const VImage& image) {
+  return image.get_typeof("orientation") == 0 ? 1U : static_cast<unsigned>(image.get_int("orientation"));
+}
+
+core::FileFacts facts_of(const VImage& image, PictureKind kind, std::size_t bytes) {
+  core::FileFacts facts;
+  facts.type = mime_type(kind);
+  facts.bytes = bytes;
+  facts.width = static_cast<std::uint32_t>(image.width());
+  // The frames of an animation stand one below the other.
+  facts.height =
+      static_cast<std::uint32_t>(image.get_typeof("page-height") == 0 ? image.height() : image.get_int("page-height"));
+  if (orientation_of(image) >= first_turned) std::swap(facts.width, facts.height);
+  return facts;
+}
+
+result<Judged> judge(PictureKind kind, std::string bytes, const PictureLimits& limits) {
+  const Blob blob = lent(bytes);
+  const VImage image = load(kind, blob.get());
+  const auto pixels = static_cast<std::uint64_t>(image.width()) * static_cast<std::uint64_t>(image.height());
+  core::FileFacts facts = facts_of(image, kind, bytes.size());
+  if (pixels > limits.pixels || facts.width > most_side || facts.height > most_side)
+    return no_picture(fmt::format("the picture is too large: {} x {} pixels", facts.width, facts.height));
+  (void)image.avg();  // Reads every pixel.
+  return Judged{std::move(facts), std::string(extension(kind)), std::move(bytes)};
+}
+
+}  // namespace
+
+void start_pictures() {
+  if (VIPS_INIT("guildbridge") != 0) throw std::runtime_error("libvips cannot be used");
+  vips_block_untrusted_set(TRUE);
+  vips_concurrency_set(1);
+  vips_cache_set_max(0);
+  vips_leak_set(FALSE);
+}
+
+result<Judged> judge_picture(std::string_view bytes, const PictureLimits& limits) try {
+  if (bytes.empty()) return no_picture("the file is empty");
+  if (bytes.size() > limits.bytes)
+    return no_picture(
+        fmt::format("the file is too large: {} bytes; at most {} fit", bytes.size(), size_in_words(limits.bytes)));
+  const auto kind = picture_kind(bytes);
+  if (!kind) return no_picture("the file is no PNG, JPEG or GIF picture");
+  auto kept = stripped(*kind, bytes);
+  if (!kept) return no_picture("the picture is damaged or cut off");
+  return judge(*kind, std::move(*kept), limits);
+} catch (const vips::VError&) {
+  vips_error_clear();
+  return no_picture("the picture is damaged or cut off");
+}
+
+bool fits(const core::FileFacts& facts, const Box& box) {
+  return (box.width == 0 || facts.width <= box.width) && (box.height == 0 || facts.height <= box.height);
+}
+
+result<std::string> render_picture(std::string_view bytes, const std::string& type, const Box& box) try {
+  const Blob blob = lent(bytes);
+  VOption* options = VImage::option()
+                         ->set("height", static_cast<int>(box.height == 0 ? most_side : box.height))
+                         ->set("size", VIPS_SIZE_DOWN);
+  if (type == "image/gif") options->set("option_string", "n=-1");
+  const VImage small =
+      VImage::thumbnail_buffer(blob.get(), static_cast<int>(box.width == 0 ? most_side : box.width), options);
+  const char* format = type == "image/jpeg" ? ".jpg[strip]" : type == "image/gif" ? ".gif" : ".png[strip]";
+  void* data = nullptr;
+  std::size_t size = 0;
+  small.write_to_buffer(format, &data, &size);
+  std::string out(static_cast<const char*>(data), size);
+  g_free(data);
+  return out;
+} catch (const vips::VError& failure) {
+  const std::string what = failure.what();
+  vips_error_clear();
+  return Error{Fault::house, false, "the picture could not be rendered: " + what};
+}
+
+}  // namespace gb::files

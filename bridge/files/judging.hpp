@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "bridge/base/result.hpp"
+#include "bridge/core/event.hpp"
+
+/// Pictures, looked at with libvips. Blocking, and slow: for a thread of the pool.
+namespace gb::files {
+
+struct PictureLimits {
+  std::uint64_t bytes = 0;
+  std::uint64_t pixels = 0;  ///< Of all frames together.
+};
+
+/// A file that is what it says.
+struct Judged {
+  core::FileFacts facts;  ///< Without a title.
+  std::string extension;  ///< ".png"
+  std::string bytes;      ///< What is to be kept.
+};
+
+/// Makes libvips ready: once in a process, before the first thread uses it. Its less trusted loaders are shut off.
+void start_pictures();
+
+/// A PNG, JPEG or GIF whose every pixel can be read; stripped of what it tells about its maker. The error says what is
+/// wrong with it.
+result<Judged> judge_picture(std::string_view bytes, const PictureLimits& limits);
+
+/// The box that a rendering has to fit in; 0: any.
+struct Box {
+  std::uint32_t width = 0;
+  std::uint32_t height = 0;
+
+  bool any() const { return width == 0 && height == 0; }
+  friend bool operator==(const Box&, const Box&) = default;
+};
+
+/// True if a picture of that size is within the box already.
+bool fits(const core::FileFacts& facts, const Box& box);
+
+/// The picture, made to fit, in the same format.
+result<std::string> render_picture(std::string_view bytes, const std::string& type, const Box& box);
+
+}  // namespace gb::files

@@ -1,0 +1,50 @@
+#include "bridge/files/picture/picture.hpp"
+
+#include "bridge/files/picture/parts.hpp"
+
+namespace gb::files {
+
+std::optional<PictureKind> picture_kind(std::string_view bytes) {
+  if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return PictureKind::png;
+  if (bytes.starts_with("\xff\xd8\xff")) return PictureKind::jpeg;
+  if (bytes.starts_with("GIF87a") || bytes.starts_with("GIF89a")) return PictureKind::gif;
+  return std::nullopt;
+}
+
+std::string_view mime_type(PictureKind kind) {
+  switch (kind) {
+    case PictureKind::png:
+      return "image/png";
+    case PictureKind::jpeg:
+      return "image/jpeg";
+    case PictureKind::gif:
+      break;
+  }
+  return "image/gif";
+}
+
+std::string_view extension(PictureKind kind) {
+  switch (kind) {
+    case PictureKind::png:
+      return ".png";
+    case PictureKind::jpeg:
+      return ".jpg";
+    case PictureKind::gif:
+      break;
+  }
+  return ".gif";
+}
+
+std::optional<std::string> stripped(PictureKind kind, std::string_view bytes) {
+  switch (kind) {
+    case PictureKind::png:
+      return stripped_png(bytes);
+    case PictureKind::jpeg:
+      return stripped_jpeg(bytes);
+    case PictureKind::gif:
+      break;
+  }
+  return stripped_gif(bytes);
+}
+
+}  // namespace gb::files

@@ -1,0 +1,110 @@
+#include "bridge/gateway/file_answer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace gb::gateway {
+namespace {
+
+namespace http = boost::beast::http;
+using Opened = std::shared_ptr<files::OpenFile>;
+
+constexpr std::size_t piece = std::size_t{128} << 10;
+// Names say what is in a file, so it never changes.
+constexpr std::string_view for_ever = "public, max-age=31536000, immutable";
+constexpr const char* plain_text = "text/plain; charset=utf-8";
+
+/// What of a request is asked once the file is open.
+struct Conditions {
+  std::string if_none_match;
+  std::string if_range;
+  std::string range;
+};
+
+void refuse(HttpConnection& connection, unsigned status, std::string_view why, std::string headers = {}) {
+  connection.answer({status, plain_text, std::string(why) + "\n", std::move(headers)});
+}
+
+// A title as RFC 6266 and RFC 8187 have it: no byte of it can end the header.
+std::string disposition(const core::FileFacts& facts) {
+  if (facts.is_picture() || facts.type == plain_text) return "Content-Disposition: inline\r\n";
+  std::string escaped;
+  for (const char c : facts.title) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+    escaped += plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
+  }
+  return "Content-Disposition: attachment; filename*=UTF-8''" + escaped + "\r\n";
+}
+
+// What nobody has looked at is bytes, whatever somebody said it is.
+std::string served_type(const core::FileFacts& facts) {
+  return facts.is_picture() || facts.type == plain_text ? facts.type : "application/octet-stream";
+}
+
+std::string headers_of(const files::OpenFile& file) {
+  return fmt::format(
+      "ETag: \"{}\"\r\nAccept-Ranges: bytes\r\nContent-Security-Policy: default-src 'none'; sandbox\r\n"
+      "Cross-Origin-Resource-Policy: cross-origin\r\n{}",
+      file.tag(), disposition(file.facts()));
+}
+
+HttpConnection::Source source_of(Opened file, const ByteRange& range) {
+  return [file = std::move(file), at = range.begin, end = range.end](Done<std::string> done) mutable {
+    const std::size_t count = std::min<std::uint64_t>(piece, end - at);
+    // The file has to stay open as long as it is read.
+    file->read(at, count, [file, done = std::move(done)](result<std::string> bytes) { done(std::move(bytes)); });
+    at += count;
+  };
+}
+
+void send(HttpConnection& connection, const Opened& file, const Conditions& asked) {
+  Response response{200, served_type(file->facts()), {}, headers_of(*file), for_ever};
+  if (names_tag(asked.if_none_match, file->tag())) {
+    response.status = 304;
+    return connection.answer(response);
+  }
+  ByteRange range{0, file->size()};
+  const bool applies = asked.if_range.empty() || names_tag(asked.if_range, file->tag());
+  const auto wanted = applies ? parse_range(asked.range, file->size()) : NoRange::whole;
+  if (const auto* none = std::get_if<NoRange>(&wanted); none != nullptr && *none == NoRange::unsatisfiable)
+    return refuse(connection, 416, "the file is not that long",
+                  fmt::format("Content-Range: bytes */{}\r\n", file->size()));
+  if (const auto* part = std::get_if<ByteRange>(&wanted)) {
+    range = *part;
+    response.status = 206;
+    response.headers += fmt::format("Content-Range: bytes {}-{}/{}\r\n", range.begin, range.end - 1, file->size());
+  }
+  response.length = range.end - range.begin;
+  connection.answer(response, source_of(file, range));
+}
+
+}  // namespace
+
+void answer_file(files::FileStore& files, const std::shared_ptr<HttpConnection>& connection,
+                 const HttpRequest& request) {
+  auto parsed = parse_file_target({request.target().data(), request.target().size()});
+  if (const auto* status = std::get_if<unsigned>(&parsed))
+    return refuse(*connection, *status,
+                  *status == 404 ? "there is no such file" : "width and height are whole numbers from 1 on");
+  auto& target = std::get<FileTarget>(parsed);
+  Conditions asked{std::string(header(request, http::field::if_none_match)),
+                   std::string(header(request, http::field::if_range)),
+                   std::string(header(request, http::field::range))};
+  files.open_file(target.owner, std::move(target.name), target.box,
+                  [connection, asked = std::move(asked)](const result<Opened>& file) {
+                    if (!file)
+                      refuse(*connection, 503, file.error().told, "Retry-After: 2\r\n");
+                    else if (!*file)
+                      refuse(*connection, 404, "there is no such file");
+                    else
+                      send(*connection, *file, asked);
+                  });
+}
+
+}  // namespace gb::gateway
