@@ -89,6 +89,9 @@ test("weak hashes only where nobody else can come in", () => {
 });
 
 test("one bridge at a time, and an orderly end", async () => {
+  // A port that was free some seconds ago may be another test's by now.
+  const port = await freePort();
+  writeFileSync(file, `[gateway]\nlisten = "127.0.0.1:${port}"\n[guild.g.channel.c]\n`);
   const first = start(binary, ["run", "--config", file]);
   await until("it serves", () => fetch(`http://127.0.0.1:${port}/healthz`).then((answer) => answer.ok, () => false));
   const second = run(["run", "--config", file]);
