@@ -83,8 +83,7 @@ Api::Call Api::get(std::string path, Query query) {
   return call("GET", std::move(path), std::move(query), {});
 }
 
-Api::Call Api::call(std::string method, std::string path, Query query, std::string body,
-                    std::chrono::milliseconds extra) {
+net::HttpRequest Api::request(std::string method, const std::string& path, const Query& query) const {
   net::HttpRequest request;
   request.method = std::move(method);
   request.url = settings_.homeserver + path;
@@ -95,18 +94,27 @@ Api::Call Api::call(std::string method, std::string path, Query query, std::stri
     mark = '&';
   }
   if (!token_.empty()) request.headers.emplace_back("Authorization", "Bearer " + token_);
-  if (request.method != "GET") request.headers.emplace_back("Content-Type", "application/json");
-  request.body = std::move(body);
-  request.timeout = settings_.request_timeout + extra;
+  request.timeout = settings_.request_timeout;
   request.max_body = most_answer;
+  return request;
+}
+
+Api::Call Api::ask(net::HttpRequest request) {
   auto answer = co_await client_.send(std::move(request));
-  if (!answer) {
-    Answer none;
-    none.body = json::object();
-    none.told = "the homeserver does not answer: " + answer.error().told;
-    co_return none;
-  }
-  co_return read(*answer);
+  if (answer) co_return read(*answer);
+  Answer none;
+  none.body = json::object();
+  none.told = "the homeserver does not answer: " + answer.error().told;
+  co_return none;
+}
+
+Api::Call Api::call(std::string method, std::string path, Query query, std::string body,
+                    std::chrono::milliseconds extra) {
+  net::HttpRequest asked = request(std::move(method), path, query);
+  if (asked.method != "GET") asked.headers.emplace_back("Content-Type", "application/json");
+  asked.body = std::move(body);
+  asked.timeout += extra;
+  return ask(std::move(asked));
 }
 
 Api::Call Api::whoami(const std::string& as) {
@@ -207,6 +215,26 @@ Api::Call Api::sync(const std::string& since, std::chrono::milliseconds wait) {
                                                         {"timeline", {{"limit", 100}, {"lazy_load_members", true}}}}}});
   return call("GET", path_of({"sync"}),
               {{"filter", filter}, {"since", since}, {"timeout", std::to_string(wait.count())}}, {}, wait);
+}
+
+Api::Call Api::media_config() {
+  return call("GET", "/_matrix/client/v1/media/config", {}, {});
+}
+
+Api::Call Api::upload(std::string bytes, const std::string& type, const std::string& name) {
+  net::HttpRequest asked = request("POST", "/_matrix/media/v3/upload", {{"filename", name}});
+  asked.headers.emplace_back("Content-Type", type);
+  asked.body = std::move(bytes);
+  asked.timeout *= 2;
+  return ask(std::move(asked));
+}
+
+boost::asio::awaitable<result<net::HttpAnswer>> Api::download(const MediaAddress& file, bool old, std::size_t most) {
+  const std::string_view root = old ? "/_matrix/media/v3/download/" : "/_matrix/client/v1/media/download/";
+  net::HttpRequest asked =
+      request("GET", std::string(root).append(escaped(file.server)).append("/").append(escaped(file.id)), {});
+  asked.max_body = most;
+  return client_.send(std::move(asked));
 }
 
 }  // namespace gb::matrix

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/matrix/wire/ids.hpp"
 #include "bridge/base/time.hpp"
 #include "bridge/net/http_client.hpp"
 #include "config/model/matrix.hpp"
@@ -79,9 +80,18 @@ class Api {
   Call typing(const std::string& room, const std::string& user, bool on, std::chrono::milliseconds time);
   Call sync(const std::string& since, std::chrono::milliseconds wait);
 
+  // Files.
+  Call media_config();
+  Call upload(std::string bytes, const std::string& type, const std::string& name);
+  /// The bytes as they are, whatever the status; redirects are not followed. An answer of more than `most` bytes is an
+  /// error. `old`: by the path of before version 1.11 of the specification.
+  boost::asio::awaitable<result<net::HttpAnswer>> download(const MediaAddress& file, bool old, std::size_t most);
+
  private:
   using Query = std::vector<std::pair<std::string, std::string>>;
 
+  net::HttpRequest request(std::string method, const std::string& path, const Query& query) const;
+  Call ask(net::HttpRequest request);
   Call get(std::string path, Query query = {});
   Call call(std::string method, std::string path, Query query, std::string body,
             std::chrono::milliseconds extra = std::chrono::milliseconds(0));

@@ -4,9 +4,7 @@
 #include <chrono>
 #include <utility>
 
-#include "adapters/matrix/media_line.hpp"
 #include "adapters/matrix/wire/ids.hpp"
-#include "bridge/base/log.hpp"
 
 namespace gb::matrix {
 namespace {
@@ -67,29 +65,21 @@ void Hearing::said(MatrixRoom& room, const RoomEvent& event, const Said& said,
   core::Incoming incoming;
   incoming.author = room.people().person(event.sender);
   incoming.message.kind = said.kind;
-  incoming.message.body = said.media ? with_media(said.body, *said.media, event.room_id, event.event_id) : said.body;
+  incoming.message.body = said.body;
   incoming.said = said_at(event.sent);
   incoming.remote_ids = {event.event_id};
   incoming.answers = said.reply_to.value_or(said.thread.value_or(""));
   incoming.edits = said.edits.value_or("");
   ++counters_.heard;
-  pending->begin();
-  const delivery::Link& link = room.link();
-  link.channel->receive(link.room, std::move(incoming),
-                        [name = link.name, pending](const result<core::Appended>& done) {
-                          if (!done)
-                            log::error("matrix", "a message of {} could not be kept: {}", name, done.error().told);
-                          pending->end(done.has_value());
-                        });
+  std::optional<Intake::Brought> file;
+  if (said.media) file = {*said.media, event.room_id, event.event_id};
+  room.intake().say(std::move(incoming), std::move(file), pending);
 }
 
 void Hearing::redacted(MatrixRoom& room, const RoomEvent& event, const std::string& target,
                        const std::shared_ptr<Pending>& pending) {
   if (!is_heard(room, event)) return;
-  pending->begin();
-  const delivery::Link& link = room.link();
-  link.channel->retract(link.room, {room.people().person(event.sender), target, said_at(event.sent), {event.event_id}},
-                        [pending](const result<core::Appended>& done) { pending->end(done.has_value()); });
+  room.intake().retract({room.people().person(event.sender), target, said_at(event.sent), {event.event_id}}, pending);
 }
 
 void Hearing::member(MatrixRoom* room, const RoomEvent& event, const Member& member) {

@@ -28,6 +28,7 @@ Home::Home(const boost::asio::any_io_executor& loop, config::Matrix settings, st
       api_(loop_, settings_),
       ghosts_(api_, settings_, options_.kept,
               [this](auto name, auto value) { keep(std::move(name), std::move(value)); }),
+      repository_(api_, *options_.files, area_),
       entering_(api_, ghosts_, options_.kept,
                 [this](auto name, auto value) { keep(std::move(name), std::move(value)); }),
       hearing_(
@@ -37,8 +38,8 @@ Home::Home(const boost::asio::any_io_executor& loop, config::Matrix settings, st
       tried_(loop_) {
   state_.since = wall_now();
   for (delivery::Link& link : links) {
-    rooms_.push_back(std::make_unique<MatrixRoom>(loop_, settings_, api_, ghosts_, *options_.ledger, options_.house,
-                                                  std::move(link)));
+    rooms_.push_back(std::make_unique<MatrixRoom>(loop_, settings_, api_, ghosts_, repository_, *options_.ledger,
+                                                  options_.house, std::move(link)));
     rooms_.back()->set_id(entering_.last_id(rooms_.back()->link().place));
   }
   if (settings_.appservice) service_.emplace(loop_, settings_, ghosts_, hearing_, [this] { return until_settled(); });
@@ -238,6 +239,7 @@ awaitable<void> Home::stop(std::chrono::milliseconds) {
 
 void Home::abandon() {
   stopping_ = true;
+  for (const auto& room : rooms_) room->intake().stop();
   if (service_) service_->stop();
   api_.close();
   pause_.cancel();

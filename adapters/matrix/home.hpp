@@ -16,6 +16,7 @@
 #include "adapters/matrix/ghosts.hpp"
 #include "adapters/matrix/hearing.hpp"
 #include "adapters/matrix/network.hpp"
+#include "adapters/matrix/repository.hpp"
 #include "adapters/matrix/syncing.hpp"
 #include "bridge/base/backoff.hpp"
 
@@ -65,6 +66,7 @@ class Home : public std::enable_shared_from_this<Home> {
   std::string area_;
   Api api_;
   Ghosts ghosts_;
+  Repository repository_;
   Entering entering_;
   NetworkCounters counters_;
   Hearing::Rooms rooms_;

@@ -21,14 +21,16 @@ constexpr std::size_t most_typists = 64;
 }  // namespace
 
 MatrixRoom::MatrixRoom(const boost::asio::any_io_executor& loop, const config::Matrix& settings, Api& api,
-                       Ghosts& ghosts, core::Ledger& ledger, std::string house, delivery::Link link)
+                       Ghosts& ghosts, Repository& repository, core::Ledger& ledger, std::string house,
+                       delivery::Link link)
     : loop_(loop),
       settings_(settings),
       api_(api),
       ghosts_(ghosts),
       link_(std::move(link)),
       people_("matrix." + settings.name, link_.room, link_.channel->presence()),
-      sending_(api, ghosts, ledger, people_, link_.room, std::move(house)),
+      sending_(api, ghosts, repository, ledger, people_, link_.room, std::move(house)),
+      intake_(std::make_shared<Intake>(loop, repository, ledger, link_)),
       pause_(loop),
       typing_gate_(typing_every, most_typists) {
   state_.since = wall_now();
@@ -36,6 +38,7 @@ MatrixRoom::MatrixRoom(const boost::asio::any_io_executor& loop, const config::M
 }
 
 MatrixRoom::~MatrixRoom() {
+  intake_->stop();
   link_.channel->remove_listener(*this);
 }
 
@@ -49,7 +52,7 @@ void MatrixRoom::set_state(Condition condition, std::string reason) {
 }
 
 delivery::Capabilities MatrixRoom::capabilities() const {
-  return {link_.policy.typing, true, settings_.appservice, false};
+  return {link_.policy.typing, true, settings_.appservice, true};
 }
 
 awaitable<std::vector<delivery::Receipt>> MatrixRoom::deliver(std::vector<core::EntryPtr> entries) {

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "adapters/matrix/intake.hpp"
 #include "adapters/matrix/people.hpp"
 #include "adapters/matrix/sending.hpp"
 #include "bridge/base/once_per.hpp"
@@ -23,7 +24,7 @@ class MatrixRoom final : public delivery::Room, public core::SignalListener {
  public:
   /// What is referred to must outlive the room.
   MatrixRoom(const boost::asio::any_io_executor& loop, const config::Matrix& settings, Api& api, Ghosts& ghosts,
-             core::Ledger& ledger, std::string house, delivery::Link link);
+             Repository& repository, core::Ledger& ledger, std::string house, delivery::Link link);
   ~MatrixRoom() override;
 
   MatrixRoom(const MatrixRoom&) = delete;
@@ -42,6 +43,7 @@ class MatrixRoom final : public delivery::Room, public core::SignalListener {
 
   const delivery::Link& link() const { return link_; }
   People& people() { return people_; }
+  Intake& intake() { return *intake_; }
   bool joined() const { return state_.condition == delivery::Condition::joined; }
 
   /// What the homeserver calls it; empty: not known yet.
@@ -88,6 +90,7 @@ class MatrixRoom final : public delivery::Room, public core::SignalListener {
   delivery::Link link_;
   People people_;
   Sending sending_;
+  std::shared_ptr<Intake> intake_;
   std::string id_;
   bool arriving_ = false;
   bool unsettled_ = true;

@@ -7,9 +7,9 @@
 
 namespace gb::matrix {
 
-/// A caption followed by what the file is and where it can be seen: "look: image cat.png (1.6 KiB)
-/// https://matrix.to/...". Pure.
-core::RichText with_media(core::RichText caption, const Media& media, std::string_view room_id,
+/// A caption followed by a line for a file that we do not have: what it is, why it is not here ("too large"), and where
+/// it can be seen: "[image: cat.png, 1.6 KiB, too large] https://matrix.to/...". Pure.
+core::RichText with_media(core::RichText caption, const Media& media, std::string_view why, std::string_view room_id,
                           std::string_view event_id);
 
 }  // namespace gb::matrix

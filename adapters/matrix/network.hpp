@@ -11,13 +11,15 @@
 #include "bridge/core/ledger.hpp"
 #include "bridge/delivery/link.hpp"
 #include "bridge/delivery/room.hpp"
+#include "bridge/files/file_store.hpp"
 #include "config/model/matrix.hpp"
 
 namespace gb::matrix {
 
 struct NetworkOptions {
-  core::Ledger* ledger = nullptr;  ///< Not owned, never null.
-  std::string house;               ///< The same for all runs on one database, and no other's.
+  core::Ledger* ledger = nullptr;     ///< Not owned, never null.
+  files::FileStore* files = nullptr;  ///< Not owned, never null.
+  std::string house;                  ///< The same for all runs on one database, and no other's.
 
   /// Small values that outlive the process: what was kept, and how to keep (or, without a value, forget) one.
   std::map<std::string, std::string> kept;

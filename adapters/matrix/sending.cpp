@@ -7,7 +7,9 @@
 #include "adapters/matrix/mentions.hpp"
 #include "adapters/matrix/wire/event.hpp"
 #include "adapters/matrix/wire/ids.hpp"
+#include "adapters/matrix/wire/outgoing_file.hpp"
 #include "adapters/matrix/wire/split.hpp"
+#include "bridge/core/file_line.hpp"
 #include "bridge/core/native_text.hpp"
 #include "bridge/net/await_done.hpp"
 #include "protocol/text/clean.hpp"
@@ -36,6 +38,17 @@ std::vector<std::string> values_of(const std::map<std::size_t, std::string>& by_
   return out;
 }
 
+// Files by the bot need a name beside them.
+std::string words_for(const std::vector<core::FileRef>& files) {
+  if (files.size() > 1) return "[" + std::to_string(files.size()) + " files]";
+  return "[" + std::string(core::kind_of_file(files.front().facts.type)) + "]";
+}
+
+std::vector<core::RichText> text_parts(const Outgoing& whole) {
+  if (whole.body.text.empty()) return {};
+  return split(whole.body, most_content);
+}
+
 // Application services give the time itself; a bot can only write it.
 std::string late_mark(const core::Entry& entry) {
   if (wall_now() - entry.created < late_after) return {};
@@ -44,8 +57,15 @@ std::string late_mark(const core::Entry& entry) {
 
 }  // namespace
 
-Sending::Sending(Api& api, Ghosts& ghosts, core::Ledger& ledger, const People& people, RoomId room, std::string house)
-    : api_(api), ghosts_(ghosts), ledger_(ledger), people_(people), room_(room), house_(std::move(house)) {}
+Sending::Sending(Api& api, Ghosts& ghosts, Repository& repository, core::Ledger& ledger, const People& people,
+                 RoomId room, std::string house)
+    : api_(api),
+      ghosts_(ghosts),
+      repository_(repository),
+      ledger_(ledger),
+      people_(people),
+      room_(room),
+      house_(std::move(house)) {}
 
 void Sending::begin(const core::Entry& entry) {
   if (seq_ == entry.seq) return;
@@ -62,6 +82,8 @@ awaitable<Sending::Outcome> Sending::carry(core::EntryPtr entry, std::string roo
     auto ids = co_await ids_of(edit->target);
     if (!ids) co_return Outcome{Retry{first_wait, ids.error().told}};
     replaced = std::move(*ids);
+    // Its files stay as they are; they stand behind the words.
+    replaced.resize(replaced.size() - std::min(replaced.size(), edit->now.attachments.size()));
   }
   co_return co_await say(std::move(entry), std::move(room), std::move(replaced));
 }
@@ -80,14 +102,16 @@ awaitable<Sending::Outcome> Sending::say(core::EntryPtr entry, std::string room,
   Ids answered;
   if (message.reply && edit == nullptr)
     if (auto ids = co_await ids_of(message.reply->target)) answered = std::move(*ids);
-  const Answer all = co_await put_parts(*entry, room, outgoing(*entry, message, answered, !replaced.empty()), replaced);
-  if (!all.ok()) co_return verdict(all);
+  const Outgoing whole = outgoing(*entry, message, answered, !replaced.empty());
+  Answer put = co_await put_words(*entry, room, whole, std::move(replaced));
+  if (put.ok() && edit == nullptr) put = co_await put_files(*entry, room, whole, message.attachments);
+  if (!put.ok()) co_return verdict(put);
   co_return Outcome{Delivered{values_of(sent_)}};
 }
 
 // One event for each part; in place of those that the message had before.
-awaitable<Answer> Sending::put_parts(const core::Entry& entry, std::string room, Outgoing whole, Ids replaced) {
-  const auto parts = split(whole.body, most_content);
+awaitable<Answer> Sending::put_words(const core::Entry& entry, std::string room, Outgoing whole, Ids replaced) {
+  const auto parts = text_parts(whole);
   Answer answer;
   for (std::size_t part = 0; part < parts.size(); ++part) {
     if (sent_.contains(part)) continue;
@@ -109,6 +133,33 @@ awaitable<Answer> Sending::put_parts(const core::Entry& entry, std::string room,
   co_return answer;
 }
 
+// One event for each file, behind the words; one that the homeserver does not take becomes a line with a link.
+awaitable<Answer> Sending::put_files(const core::Entry& entry, std::string room, Outgoing whole,
+                                     std::vector<core::FileRef> files) {
+  const std::size_t words = text_parts(whole).size();
+  Answer answer;
+  for (std::size_t n = 0; n < files.size(); ++n) {
+    const std::size_t part = words + n;
+    if (sent_.contains(part)) continue;
+    const Repository::Given given = co_await repository_.give(files[n]);
+    if (given.mxc.empty() && given.answer.is_passing()) co_return given.answer;
+    const Mark mark{house_, entry.seq, part};
+    std::string content;
+    if (given.mxc.empty()) {
+      Outgoing line{
+          whole.kind, {core::file_line(repository_.files().public_url(), files[n]), {}}, whole.name, {}, mark};
+      content = message_content(line);
+    } else {
+      content = file_content(files[n], given.mxc, part == 0 ? whole.reply_to : std::string(), mark);
+    }
+    answer = co_await put(entry, room, part, std::move(content));
+    if (!answer.ok()) co_return answer;
+    sent_[part] = answer.text("event_id");
+  }
+  answer.status = 200;
+  co_return answer;
+}
+
 Outgoing Sending::outgoing(const core::Entry& entry, const core::Message& message, const Ids& answered,
                            bool in_place) const {
   Outgoing out;
@@ -117,6 +168,7 @@ Outgoing Sending::outgoing(const core::Entry& entry, const core::Message& messag
   const bool by_bot = ghosts_.speaker(*entry.author).empty();
   if (by_bot && entry.author->id != house_user)
     out.name = text::clean_name(entry.author->display_name, "user " + std::to_string(entry.author->id.value), 100);
+  if (by_bot && out.body.text.empty() && !message.attachments.empty()) out.body.text = words_for(message.attachments);
   if (std::holds_alternative<core::Edit>(entry.event)) {
     if (!in_place) out.body = core::prefixed(core::edit_mark, std::move(out.body));
     return out;

@@ -8,6 +8,7 @@
 #include "adapters/matrix/api.hpp"
 #include "adapters/matrix/ghosts.hpp"
 #include "adapters/matrix/people.hpp"
+#include "adapters/matrix/repository.hpp"
 #include "adapters/matrix/wire/content.hpp"
 #include "bridge/core/ledger.hpp"
 #include "bridge/delivery/room.hpp"
@@ -20,7 +21,8 @@ namespace gb::matrix {
 class Sending {
  public:
   /// All must outlive this. `house` is the same for all runs on one database, and no other's.
-  Sending(Api& api, Ghosts& ghosts, core::Ledger& ledger, const People& people, RoomId room, std::string house);
+  Sending(Api& api, Ghosts& ghosts, Repository& repository, core::Ledger& ledger, const People& people, RoomId room,
+          std::string house);
 
   /// What came of one try.
   struct Outcome {
@@ -37,7 +39,9 @@ class Sending {
   using Ids = std::vector<std::string>;
 
   boost::asio::awaitable<Outcome> say(core::EntryPtr entry, std::string room, Ids replaced);
-  boost::asio::awaitable<Answer> put_parts(const core::Entry& entry, std::string room, Outgoing whole, Ids replaced);
+  boost::asio::awaitable<Answer> put_words(const core::Entry& entry, std::string room, Outgoing whole, Ids replaced);
+  boost::asio::awaitable<Answer> put_files(const core::Entry& entry, std::string room, Outgoing whole,
+                                           std::vector<core::FileRef> files);
   boost::asio::awaitable<Outcome> take_back(core::EntryPtr entry, std::string room);
   boost::asio::awaitable<Answer> redact(std::string room, std::string event, std::string transaction);
   boost::asio::awaitable<Answer> put(const core::Entry& entry, std::string room, std::size_t part, std::string content);
@@ -49,6 +53,7 @@ class Sending {
 
   Api& api_;
   Ghosts& ghosts_;
+  Repository& repository_;
   core::Ledger& ledger_;
   const People& people_;
   RoomId room_;

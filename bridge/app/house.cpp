@@ -151,7 +151,7 @@ void House::Parts::make_networks(const std::vector<PlacedLink>& placed) {
   for (const config::Matrix& settings : config.matrix) {
     const std::string name = "matrix." + settings.name;
     const std::string prefix = name + " ";
-    matrix::NetworkOptions options{ledger.get(), house, without_prefix(kept->read(prefix), prefix),
+    matrix::NetworkOptions options{ledger.get(), files.get(), house, without_prefix(kept->read(prefix), prefix),
                                    [this, prefix](const std::string& key, std::optional<std::string> value) {
                                      kept->write(prefix + key, std::move(value));
                                    }};

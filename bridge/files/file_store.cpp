@@ -62,11 +62,14 @@ std::string extension_of(const std::string& title) {
   return std::ranges::all_of(out.substr(1), plain) ? out : ".bin";
 }
 
-// What nobody has looked at is not called a picture.
-core::FileFacts facts_of_other(core::FileFacts claimed, std::size_t bytes) {
-  if (claimed.type.empty() || claimed.type.starts_with("image/") || claimed.type.starts_with("text/"))
-    claimed.type = other_type;
-  claimed.bytes = bytes;
+// What is said to be a picture and is none is something else: an error page, say.
+result<core::FileFacts> facts_of_other(core::FileFacts claimed, std::string_view bytes) {
+  if (bytes.empty()) return Error{Fault::caller, false, "empty"};
+  const std::string_view picture = other_picture(bytes);
+  if (picture.empty() && claimed.type.starts_with("image/")) return Error{Fault::caller, false, "no picture"};
+  if (!picture.empty()) claimed.type = picture;
+  if (claimed.type.empty()) claimed.type = other_type;
+  claimed.bytes = bytes.size();
   claimed.width = claimed.height = 0;
   if (claimed.title.empty()) claimed.title = "file";
   return claimed;
@@ -166,10 +169,10 @@ void FileStore::keep(UserId owner, std::string bytes, core::FileFacts facts, Don
                          [this, owner, bytes = std::move(bytes), facts = std::move(facts)]() -> result<core::FileRef> {
                            if (const auto judged = judge_picture(bytes, limits(settings_.max_download)))
                              return add_judged(owner, *judged, facts.title);
-                           if (bytes.empty()) return Error{Fault::caller, false, "the file is empty"};
-                           core::FileFacts other = facts_of_other(facts, bytes.size());
-                           const std::string name = hash_of(bytes).substr(0, name_length) + extension_of(other.title);
-                           return add(owner, name, std::move(other), bytes, std::nullopt);
+                           auto other = facts_of_other(facts, bytes);
+                           if (!other) return other.error();
+                           const std::string name = hash_of(bytes).substr(0, name_length) + extension_of(other->title);
+                           return add(owner, name, std::move(*other), bytes, std::nullopt);
                          });
 }
 

@@ -58,7 +58,7 @@ class FileStore {
   void keep_picture(UserId owner, std::string bytes, Done<core::FileRef> done);
 
   /// Whatever came from outside: a picture if it is one, else a file for download. `facts` has its title, and the type
-  /// that somebody says it has.
+  /// that somebody says it has; what is said to be a picture and is none is refused.
   void keep(UserId owner, std::string bytes, core::FileFacts facts, Done<core::FileRef> done);
 
   /// The whole text of an entry, under a name that nobody guesses; once for each entry.

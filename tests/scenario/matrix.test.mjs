@@ -1,11 +1,14 @@
 // Natives, IRC and Matrix in one channel, on a real Synapse: with a bot, and as an application service.
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { Bridge, network } from "../support/bridge.mjs";
 import { IrcClient } from "../support/irc_client.mjs";
 import { ngircd } from "../support/irc_servers.mjs";
 import { botSection, register, serviceSection } from "../support/matrix_bridge.mjs";
 import { Native } from "../support/native.mjs";
+import { png } from "../support/pictures.mjs";
 import { until } from "../support/processes.mjs";
 import { signUp, startSynapse } from "../support/synapse.mjs";
 
@@ -158,10 +161,68 @@ for (const mode of ["bot", "appservice"])
       assert.equal(alice.count("typing"), 0, "our own users do not type at us");
     });
 
-    test("pictures and other files come as a line with a link", async () => {
+    const fileOf = (owner, name) => fetch(`${bridge.url}/files/${owner}/${name}`);
+    const bytesOf = async (answer) => Buffer.from(await answer.arrayBuffer());
+
+    test("a native's picture is a picture there, byte for byte, and is uploaded once", async () => {
+      const picture = png(64, 48, service ? 5 : 6);
+      const { uploadedAs } = await alice.ask("upload", picture);
+      const attachments = [{ userId: alice.user.id, fileName: uploadedAs }];
+      assert.ok((await alice.ask("post", { content: "look", attachments })).ok);
+      const words = await matrix.waitForText(room, shown("Alice", "look"));
+      const isPicture = ({ type, content, sender }) => type === "m.room.message" && content.msgtype === "m.image" && sender === words.sender;
+      const event = await matrix.waitFor(isPicture);
+      assert.deepEqual(event.content.info, { mimetype: "image/png", size: picture.length, w: 64, h: 48 });
+      assert.equal(event.content.filename, "image.png");
+      assert.deepEqual((await matrix.download(event.content.url)).bytes, picture);
+      const link = `${bridge.url}/files/${alice.user.id}/${uploadedAs}`;
+      await until("the link on IRC", () => bob.said("#gen").some(({ text }) => text === `<Alice> ${link}`));
+      const since = matrix.received.length;
+      assert.ok((await alice.ask("post", { content: "", attachments })).ok);
+      if (!service) await matrix.waitForText(room, "**Alice**: [image]");
+      assert.equal((await matrix.waitFor(isPicture, 10_000, since)).content.url, event.content.url);
+    });
+
+    test("a picture from Matrix is an attachment here and a link on IRC", async () => {
+      const picture = png(50, 40, service ? 7 : 8);
+      const url = await matrix.upload(picture, { type: "image/png", name: "cat.png" });
+      const event = await matrix.send(room, "m.room.message", { msgtype: "m.image", body: "cat.png", url, info: { size: picture.length, mimetype: "image/png" } });
+      await matrix.sendText(room, "behind the picture");
+      const message = await alice.next("message", ({ attachments, author }) => attachments.length === 1 && author.displayName === "Mira");
+      assert.equal(message.content, "");
+      await alice.next("message", ({ content }) => content === "behind the picture");
+      const [{ userId, fileName }] = message.attachments;
+      assert.equal(userId, message.author.id);
+      const served = await fileOf(userId, fileName);
+      assert.equal(served.headers.get("content-type"), "image/png");
+      assert.deepEqual(await bytesOf(served), picture);
+      const line = new RegExp(`^<Mira> \\[image: cat\\.png, \\d\\.\\d KiB\\] ${bridge.url}/files/${userId}/${fileName}$`);
+      await until(`${line} on IRC`, () => bob.said("#gen").some(({ text }) => line.test(text)));
+
+      await matrix.redact(room, event);
+      await alice.next("messageremoved", ({ id }) => id === message.id);
+      assert.equal((await fileOf(userId, fileName)).status, 404, "who takes back the message takes back the file");
+      const folder = join(bridge.folder, "files");
+      await until("its bytes are erased", () => !readdirSync(folder, { recursive: true }).some((name) => name.includes(fileName.slice(0, 40))), 15_000);
+    });
+
+    test("other files are for download, whatever they say they are", async () => {
+      const bytes = Buffer.from("<!doctype html><script>alert(1)</script>");
+      const url = await matrix.upload(bytes, { type: "text/html", name: "page.html" });
+      await matrix.send(room, "m.room.message", { msgtype: "m.file", body: "page.html", url, info: { size: 40, mimetype: "text/html" } });
+      const { content, attachments } = await alice.next("message", (one) => one.content.startsWith("[file: page.html, 40 B]"));
+      assert.deepEqual(attachments, []);
+      const served = await fetch(content.match(/https?:\S+/)[0]);
+      assert.equal(served.headers.get("content-type"), "application/octet-stream");
+      assert.equal(served.headers.get("content-disposition"), "attachment; filename*=UTF-8''page.html");
+      assert.deepEqual(await bytesOf(served), bytes);
+      await until("the same line on IRC", () => bob.said("#gen").some(({ text }) => text === `<Mira> ${content}`));
+    });
+
+    test("what says that it is a picture and is none is not taken for one", async () => {
       const url = await matrix.upload(Buffer.from("not really a picture"), { type: "image/png", name: "cat.png" });
       await matrix.send(room, "m.room.message", { msgtype: "m.image", body: "cat.png", url, info: { size: 1676, mimetype: "image/png" } });
-      await alice.next("message", ({ content }) => /^\[image: cat\.png, 1\.6 KiB\] https:\/\/matrix\.to\/#\//.test(content));
+      await alice.next("message", ({ content }) => /^\[image: cat\.png, 1\.6 KiB, no picture\] https:\/\/matrix\.to\/#\//.test(content));
     });
 
     test("reactions are no messages, and nothing came twice", async () => {
@@ -170,7 +231,7 @@ for (const mode of ["bot", "appservice"])
       await matrix.sendText(room, "the end");
       await alice.next("message", ({ content }) => content === "the end");
       const all = await matrix.messages(room);
-      const texts = all.filter(({ type, content }) => type === "m.room.message" && content.body).map(({ content }) => content.body);
+      const texts = all.filter(({ type, content }) => type === "m.room.message" && content.body && content.msgtype !== "m.image").map(({ content }) => content.body);
       const twice = texts.filter((text, n) => texts.indexOf(text) !== n).map((text) => text.slice(0, 80));
       assert.deepEqual(twice, []);
       assert.ok(!bridge.log.includes("S3CRET"));

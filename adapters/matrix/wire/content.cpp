@@ -80,18 +80,16 @@ json content_of(const Outgoing& message) {
   return out;
 }
 
-void put_mark(json& content, const Outgoing& message) {
-  if (message.mark)
-    content[mark_key] = {
-        {"house", message.mark->house}, {"seq", message.mark->seq.value}, {"part", message.mark->part}};
-}
-
 }  // namespace
+
+void put_mark(json& content, const Mark& mark) {
+  content[mark_key] = {{"house", mark.house}, {"seq", mark.seq.value}, {"part", mark.part}};
+}
 
 std::string message_content(const Outgoing& message) {
   json out = content_of(message);
   if (!message.reply_to.empty()) out["m.relates_to"] = {{"m.in_reply_to", {{"event_id", message.reply_to}}}};
-  put_mark(out, message);
+  if (message.mark) put_mark(out, *message.mark);
   return text::write_json(out);
 }
 
@@ -110,7 +108,7 @@ std::string edit_content(const Outgoing& message, std::string_view event_id) {
   out["body"] = "* " + body;
   out["m.relates_to"] = {{"rel_type", "m.replace"}, {"event_id", event_id}};
   out["m.new_content"] = std::move(content);
-  put_mark(out, message);
+  if (message.mark) put_mark(out, *message.mark);
   return text::write_json(out);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,9 @@ struct Outgoing {
 /// Calls on everybody are defused; `m.mentions` names those whom the body mentions, and is always there, so that no
 /// homeserver guesses from the words (F150).
 std::string message_content(const Outgoing& message);
+
+/// Writes our own field into an event's content.
+void put_mark(nlohmann::json& content, const Mark& mark);
 
 /// The content of an event that replaces the message `event_id` by this one. Notifies nobody again.
 std::string edit_content(const Outgoing& message, std::string_view event_id);

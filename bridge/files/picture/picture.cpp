@@ -11,6 +11,20 @@ std::optional<PictureKind> picture_kind(std::string_view bytes) {
   return std::nullopt;
 }
 
+std::string_view other_picture(std::string_view bytes) {
+  constexpr std::size_t brand_at = 8;
+  constexpr std::size_t brand_size = 4;
+  if (bytes.starts_with(std::string_view("II*\0", 4)) || bytes.starts_with(std::string_view("MM\0*", 4)))
+    return "image/tiff";
+  if (bytes.starts_with("BM")) return "image/bmp";
+  if (bytes.size() < brand_at + brand_size) return {};
+  const std::string_view brand = bytes.substr(brand_at, brand_size);
+  if (bytes.starts_with("RIFF") && brand == "WEBP") return "image/webp";
+  if (bytes.substr(brand_size, brand_size) != "ftyp") return {};
+  if (brand == "avif" || brand == "avis") return "image/avif";
+  return brand == "heic" || brand == "heix" || brand == "mif1" ? "image/heic" : "";
+}
+
 std::string_view mime_type(PictureKind kind) {
   switch (kind) {
     case PictureKind::png:

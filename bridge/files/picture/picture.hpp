@@ -13,6 +13,9 @@ enum class PictureKind : std::uint8_t { png, jpeg, gif };
 /// By the first bytes; nothing if it is none of the three.
 std::optional<PictureKind> picture_kind(std::string_view bytes);
 
+/// The MIME type of a picture of another kind (WebP, AVIF, HEIC, BMP, TIFF), by its first bytes; empty if it is none.
+std::string_view other_picture(std::string_view bytes);
+
 std::string_view mime_type(PictureKind kind);
 
 /// ".png"
