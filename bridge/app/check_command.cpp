@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "bridge/app/commands.hpp"
+#include "bridge/app/icons.hpp"
 #include "bridge/app/read_config.hpp"
 
 namespace gb::app {
@@ -23,7 +24,7 @@ const char* arrow(config::Direction direction) {
 void explain(const config::Config& config) {
   std::cout << fmt::format("native clients: {} ({})\n", config.gateway.listen,
                            config.gateway.tls.certificate.empty() ? "without TLS" : "with TLS");
-  std::cout << fmt::format("store: {}\n", config.store.path);
+  std::cout << fmt::format("store: {}, files in {}\n", config.store.path, config.files.path);
   for (const config::Irc& irc : config.irc)
     std::cout << fmt::format("irc.{}: {} as {}{}{}\n", irc.name, irc.server, irc.nick, irc.tls ? "" : ", without TLS",
                              irc.sasl.mechanism.empty() ? "" : ", SASL " + irc.sasl.mechanism);
@@ -43,6 +44,10 @@ void explain(const config::Config& config) {
 ExitCode check(const std::string& path) {
   const auto config = read_config(path);
   if (!config) return ExitCode::usage;
+  if (const auto icons = check_icons(*config); !icons) {
+    std::cerr << path << ": error: " << icons.error().told << '\n';
+    return ExitCode::usage;
+  }
   explain(*config);
   std::cout << "The configuration is good.\n";
   return ExitCode::fine;

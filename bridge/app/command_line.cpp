@@ -86,6 +86,15 @@ void add_matrix_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
   made.callback([&] { chosen = [&] { return matrix_registration(arguments.config, arguments.network); }; });
 }
 
+void add_files_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
+  CLI::App& files = *app.add_subcommand("files", "Pictures and other files that people sent");
+  files.set_version_flag("-V,--version", version_line());
+  files.require_subcommand(1);
+  CLI::App& collecting = subcommand(
+      files, arguments, "gc", "Remove the files that are to go by [files] keep_days and keep_unused_days, at once");
+  collecting.callback([&] { chosen = [&] { return files_gc(arguments.config); }; });
+}
+
 void add_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
   CLI::App& running = subcommand(app, arguments, "run", "Run the bridge in the foreground until Ctrl-C or SIGTERM");
   running.callback([&] { chosen = [&] { return run(arguments.config); }; });
@@ -93,6 +102,7 @@ void add_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
   checking.callback([&] { chosen = [&] { return check(arguments.config); }; });
   add_user_commands(app, arguments, chosen);
   add_matrix_commands(app, arguments, chosen);
+  add_files_commands(app, arguments, chosen);
 }
 
 }  // namespace

@@ -18,6 +18,9 @@ ExitCode check(const std::string& config);
 /// where there is only one.
 ExitCode matrix_registration(const std::string& config, const std::string& network);
 
+/// Removes the files that the settings say are to go, and bytes that no file has. A bridge may run meanwhile.
+ExitCode files_gc(const std::string& config);
+
 struct NewUser {
   std::string handle;
   std::string display_name;  ///< Empty: the handle.

@@ -14,6 +14,7 @@
 #include "adapters/irc/network.hpp"
 #include "adapters/matrix/network.hpp"
 #include "bridge/app/house_status.hpp"
+#include "bridge/app/icons.hpp"
 #include "bridge/app/kept_sts.hpp"
 #include "bridge/app/layout.hpp"
 #include "bridge/base/log.hpp"
@@ -126,7 +127,7 @@ result<void> House::Parts::open_store() {
   auto laid = lay_out(config, **catalog, *ledger);
   if (!laid) return laid.error();
   layout = std::move(*laid);
-  return {};
+  return show_icons(config, *files, layout.directory);
 }
 
 result<void> House::Parts::open_files(const std::string& database) {

@@ -75,7 +75,6 @@ int open_for_reading(const fs::path& path) {
 }
 
 result<Blobs> Blobs::open(const fs::path& folder) try {
-  fs::remove_all(folder / unfinished);
   fs::create_directories(folder / unfinished);
   if (::access(folder.c_str(), W_OK | X_OK) != 0)
     return Error{Fault::house, false, fmt::format("{}: we may not write in this folder", folder.string())};
@@ -83,6 +82,12 @@ result<Blobs> Blobs::open(const fs::path& folder) try {
 } catch (const fs::filesystem_error& failure) {
   return Error{Fault::house, false,
                fmt::format("{}: cannot be used as the folder of files: {}", folder.string(), failure.code().message())};
+}
+
+void Blobs::clean() const {
+  std::error_code ignored;
+  for (const fs::directory_entry& one : fs::directory_iterator(folder_ / unfinished, ignored))
+    fs::remove(one.path(), ignored);
 }
 
 fs::path Blobs::path_of(std::string_view blob) const {

@@ -13,8 +13,11 @@ namespace gb::files {
 /// Blocking.
 class Blobs {
  public:
-  /// `folder` is made when missing, and what an earlier run did not finish is removed.
+  /// `folder` is made when missing.
   static result<Blobs> open(const std::filesystem::path& folder);
+
+  /// Removes what an earlier run did not finish. For the one process that adds files.
+  void clean() const;
 
   std::filesystem::path path_of(std::string_view blob) const;
 

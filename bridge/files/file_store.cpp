@@ -108,7 +108,22 @@ FileStore::~FileStore() {
   stop();
 }
 
+result<std::optional<core::FileRef>> FileStore::show_icon(GuildId guild, const std::string& path) {
+  std::optional<core::FileRef> icon;
+  if (!path.empty()) {
+    const auto judged = judge_file(path, limits(settings_.max_download));
+    if (!judged) return judged.error();
+    auto added = add_judged(house_user, *judged, {});
+    if (!added) return added.error();
+    icon = std::move(*added);
+  }
+  const std::lock_guard locked(book_mutex_);
+  if (auto shown = book_->show_icon(guild, icon); !shown) return shown.error();
+  return icon;
+}
+
 void FileStore::start() {
+  blobs_.clean();
   sweep_later();
 }
 

@@ -43,7 +43,10 @@ class FileStore {
   FileStore(const FileStore&) = delete;
   FileStore& operator=(const FileStore&) = delete;
 
-  /// Starts to sweep, now and then.
+  /// The picture that a guild shows, from a file of the admin's; no path: none. Blocking: for before the loop runs.
+  result<std::optional<core::FileRef>> show_icon(GuildId guild, const std::string& path);
+
+  /// Starts to sweep, now and then. For the one process that adds files.
   void start();
 
   /// What waits ends with an error. Blocking, but not for long.

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <vips/vips8>
 
+#include <fstream>
 #include <memory>
 #include <stdexcept>
 
@@ -103,6 +104,17 @@ result<Judged> judge_picture(std::string_view bytes, const PictureLimits& limits
 } catch (const vips::VError&) {
   vips_error_clear();
   return no_picture("the picture is damaged or cut off");
+}
+
+result<Judged> judge_file(const std::string& path, const PictureLimits& limits) {
+  std::ifstream file(path, std::ios::binary);
+  std::string bytes(limits.bytes + 1, '\0');  // One more than fits, to see that it does not.
+  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(file.gcount()));
+  if (bytes.empty()) return no_picture(path + " cannot be read");
+  auto judged = judge_picture(bytes, limits);
+  if (!judged) return no_picture(fmt::format("{}: {}", path, judged.error().told));
+  return judged;
 }
 
 bool fits(const core::FileFacts& facts, const Box& box) {

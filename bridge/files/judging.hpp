@@ -29,6 +29,9 @@ void start_pictures();
 /// wrong with it.
 result<Judged> judge_picture(std::string_view bytes, const PictureLimits& limits);
 
+/// The same of a file on the disk; the error names it.
+result<Judged> judge_file(const std::string& path, const PictureLimits& limits);
+
 /// The box that a rendering has to fit in; 0: any.
 struct Box {
   std::uint32_t width = 0;

@@ -119,6 +119,7 @@ void read_guild(Section& section, Guild& out) {
   out.name = out.key;
   section.id("id", out.id, section.report().guild_ids);
   read_name(section, out.name);
+  section.file("icon", out.icon);
   read_members(section, out);
   section.tables("channel", [&](Section& channel, const std::string& key) {
     out.channels.emplace_back().key = key;

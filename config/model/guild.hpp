@@ -25,6 +25,7 @@ struct Guild {
   std::string key;  ///< Stable: the id hangs on it.
   std::optional<std::int64_t> id;
   std::string name;                  ///< Default: the key.
+  std::string icon;                  ///< A picture on the disk; empty: none.
   bool everyone = true;              ///< `members = "everyone"`.
   std::vector<std::string> members;  ///< Else a list of handles.
   std::vector<Channel> channels;

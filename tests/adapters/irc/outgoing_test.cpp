@@ -46,6 +46,33 @@ TEST(Outgoing, KindsKeepTheirKind) {  // F53
   EXPECT_EQ(lines_of(entry_of("ok", MessageKind::notice), plain()), Lines{"NOTICE #gen :<A" + zero_width + "lice> ok"});
 }
 
+TEST(Outgoing, FilesComeBehindTheWordsOneLineEach) {
+  core::Entry entry = entry_of("look");
+  auto& message = std::get<core::Message>(entry.event);
+  message.attachments.push_back({UserId{7}, "0a.png", {}, {}, {"image/png", 1676, 4, 3, {}}});
+  message.attachments.push_back({UserId{9}, "0b.pdf", {}, {}, {"application/pdf", 5 << 20, 0, 0, "a @everyone.pdf"}});
+  Outlook outlook = plain();
+  outlook.public_url = "https://chat.example/";
+  outlook.max_lines = 1;
+  const std::string head = "PRIVMSG #gen :<A" + zero_width + "lice> ";
+  EXPECT_EQ(lines_of(entry, outlook),
+            (Lines{head + "look", head + "https://chat.example/files/7/0a.png",
+                   head + "[file: a @" + zero_width + "everyone.pdf, 5.0 MiB] https://chat.example/files/9/0b.pdf"}));
+}
+
+TEST(Outgoing, ATextThatIsTooLongSaysWhereAllOfItIs) {
+  Outlook outlook = plain();
+  outlook.max_lines = 2;
+  const core::Entry entry = entry_of("1\n2\n3\n4");
+  EXPECT_EQ(text_over_bound(entry, outlook, noon), "1\n2\n3\n4");
+  const auto cut = render(entry, outlook, noon, "https://chat.example/files/7/x.txt");
+  ASSERT_EQ(cut.size(), 3U);
+  EXPECT_TRUE(
+      cut.back().params.back().ends_with("(2 more lines; the whole text: https://chat.example/files/7/x.txt )"));
+  outlook.max_lines = 4;
+  EXPECT_EQ(text_over_bound(entry, outlook, noon), std::nullopt);
+}
+
 TEST(Outgoing, LateEntriesSayWhen) {
   EXPECT_EQ(lines_of(entry_of("hi"), plain(), noon + 59s), Lines{"PRIVMSG #gen :<A" + zero_width + "lice> hi"});
   EXPECT_EQ(lines_of(entry_of("hi"), plain(), noon + 60s), Lines{"PRIVMSG #gen :[12:03] <A" + zero_width + "lice> hi"});

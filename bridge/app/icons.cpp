@@ -1,0 +1,38 @@
+#include "bridge/app/icons.hpp"
+
+#include <fmt/format.h>
+
+#include <cstddef>
+
+#include "bridge/files/judging.hpp"
+
+namespace gb::app {
+namespace {
+
+Error about(const config::Guild& guild, const Error& error) {
+  return {error.fault, error.retry, fmt::format("guild.{}.icon: {}", guild.key, error.told)};
+}
+
+}  // namespace
+
+result<void> check_icons(const config::Config& config) {
+  const files::PictureLimits limits{config.files.max_download, std::uint64_t{config.files.max_megapixels} * 1'000'000};
+  files::start_pictures();
+  for (const config::Guild& guild : config.guilds) {
+    if (guild.icon.empty()) continue;
+    if (const auto judged = files::judge_file(guild.icon, limits); !judged) return about(guild, judged.error());
+  }
+  return {};
+}
+
+result<void> show_icons(const config::Config& config, files::FileStore& files, core::Directory& directory) {
+  for (std::size_t n = 0; n < config.guilds.size(); ++n) {
+    core::Guild& guild = *directory.guilds().at(n);
+    auto icon = files.show_icon(guild.id, config.guilds[n].icon);
+    if (!icon) return about(config.guilds[n], icon.error());
+    guild.icon = std::move(*icon);
+  }
+  return {};
+}
+
+}  // namespace gb::app
