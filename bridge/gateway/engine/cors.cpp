@@ -9,20 +9,28 @@ bool everyone(const std::vector<std::string>& allowed) {
   return std::ranges::find(allowed, "*") != allowed.end();
 }
 
+// What is echoed must not end its line.
+bool is_printable(std::string_view origin) {
+  return std::ranges::all_of(origin, [](char c) { return c > ' ' && c <= '~'; });
+}
+
 }  // namespace
 
 bool is_origin_allowed(std::string_view origin, const std::vector<std::string>& allowed) {
   return origin.empty() || everyone(allowed) || std::ranges::find(allowed, origin) != allowed.end();
 }
 
-std::string cors_headers(std::string_view origin, const std::vector<std::string>& allowed) {
-  if (everyone(allowed)) return "Access-Control-Allow-Origin: *\r\n";
-  if (origin.empty() || !is_origin_allowed(origin, allowed)) return {};
-  return "Access-Control-Allow-Origin: " + std::string(origin) + "\r\nVary: Origin\r\n";
+std::string cors_headers(std::string_view origin, const std::vector<std::string>& allowed, Credentials credentials) {
+  const bool with = credentials == Credentials::wanted && !origin.empty();
+  if (everyone(allowed) && !with) return "Access-Control-Allow-Origin: *\r\n";
+  if (origin.empty() || !is_origin_allowed(origin, allowed) || !is_printable(origin)) return {};
+  return "Access-Control-Allow-Origin: " + std::string(origin) + "\r\nVary: Origin\r\n" +
+         (with ? "Access-Control-Allow-Credentials: true\r\n" : "");
 }
 
-std::string preflight_headers(std::string_view origin, const std::vector<std::string>& allowed) {
-  const std::string who = cors_headers(origin, allowed);
+std::string preflight_headers(std::string_view origin, const std::vector<std::string>& allowed,
+                              Credentials credentials) {
+  const std::string who = cors_headers(origin, allowed, credentials);
   if (who.empty()) return {};
   return who +
          "Access-Control-Allow-Methods: GET, HEAD, POST, OPTIONS\r\n"

@@ -38,6 +38,11 @@ std::string_view bearer_of(const HttpRequest& request) {
   return value.starts_with(scheme) ? value.substr(scheme.size()) : std::string_view{};
 }
 
+// Also of a preflight request, which has the query of the request that it is for.
+bool is_version_3(std::string_view query) {
+  return query.starts_with("EIO=3") || query.find("&EIO=3") != std::string_view::npos;
+}
+
 class EngineImpl final : public Engine, public HttpRouter, public ClientOwner {
  public:
   EngineImpl(const asio::any_io_executor& loop, EngineSettings settings, EngineHandler& handler, HttpHandler http)
@@ -73,13 +78,14 @@ class EngineImpl final : public Engine, public HttpRouter, public ClientOwner {
   void route(const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request) override {
     const std::string_view target(request.target().data(), request.target().size());
     const std::string_view path = target.substr(0, target.find('?'));
+    const std::string_view query = path.size() < target.size() ? target.substr(path.size() + 1) : std::string_view{};
     const std::string_view origin = header(request, beast_http::field::origin);
+    const Credentials credentials = is_version_3(query) ? Credentials::wanted : Credentials::none;
     if (request.method() == beast_http::verb::options)
-      return connection->answer({204, {}, {}, preflight_headers(origin, settings_.allowed_origins)});
-    connection->set_headers(cors_headers(origin, settings_.allowed_origins));
+      return connection->answer({204, {}, {}, preflight_headers(origin, settings_.allowed_origins, credentials)});
+    connection->set_headers(cors_headers(origin, settings_.allowed_origins, credentials));
     if (!path.starts_with(settings_.path)) return route_plain(connection, request);
-    const auto parsed =
-        engineio::parse_query(path.size() < target.size() ? target.substr(path.size() + 1) : std::string_view{});
+    const auto parsed = engineio::parse_query(query);
     if (const auto* why = std::get_if<engineio::Refusal>(&parsed)) return refuse(connection, *why);
     const auto& asked = std::get<engineio::Request>(parsed);
     if (asked.sid.empty()) return open(connection, request, asked);

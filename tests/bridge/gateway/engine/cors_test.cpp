@@ -7,6 +7,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 TEST(Cors, Origins) {
   EXPECT_TRUE(is_origin_allowed("https://anything.example", {"*"}));
@@ -18,11 +19,20 @@ TEST(Cors, Origins) {
 }
 
 TEST(Cors, Headers) {
-  EXPECT_THAT(cors_headers("https://a.example", {"https://a.example"}), HasSubstr("Access-Control-Allow-Origin: "));
-  EXPECT_THAT(cors_headers("https://b.example", {"https://a.example"}), IsEmpty());
-  EXPECT_THAT(preflight_headers("https://a.example", {"*"}), HasSubstr("Authorization"));
-  const std::string smuggled = cors_headers("https://a.example\r\nX-Evil: 1", {"*"});
-  EXPECT_THAT(smuggled, testing::Not(HasSubstr("X-Evil")));
+  EXPECT_THAT(cors_headers("https://a.example", {"https://a.example"}, Credentials::none),
+              HasSubstr("Access-Control-Allow-Origin: "));
+  EXPECT_THAT(cors_headers("https://b.example", {"https://a.example"}, Credentials::none), IsEmpty());
+  EXPECT_THAT(preflight_headers("https://a.example", {"*"}, Credentials::none), HasSubstr("Authorization"));
+  for (const Credentials credentials : {Credentials::none, Credentials::wanted})
+    EXPECT_THAT(cors_headers("https://a.example\r\nX-Evil: 1", {"*"}, credentials), Not(HasSubstr("X-Evil")));
+}
+
+TEST(Cors, WhoAsksWithCredentialsIsAnsweredByName) {
+  EXPECT_EQ(cors_headers("https://a.example", {"*"}, Credentials::wanted),
+            "Access-Control-Allow-Origin: https://a.example\r\nVary: Origin\r\n"
+            "Access-Control-Allow-Credentials: true\r\n");
+  EXPECT_EQ(cors_headers("", {"*"}, Credentials::wanted), "Access-Control-Allow-Origin: *\r\n");
+  EXPECT_THAT(cors_headers("https://b.example", {"https://a.example"}, Credentials::wanted), IsEmpty());
 }
 
 }  // namespace
