@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/irc/picture_links.hpp"
 #include "adapters/irc/speech.hpp"
 #include "bridge/base/log.hpp"
 #include "protocol/text/timestamp.hpp"
@@ -27,12 +28,14 @@ std::string_view nick_of(const Message& message) {
 
 }  // namespace
 
-Hearing::Hearing(const config::Irc& settings, Places& places, Roster& roster, Outbox& outbox, NetworkCounters& counters)
+Hearing::Hearing(const config::Irc& settings, Places& places, Roster& roster, Outbox& outbox, NetworkCounters& counters,
+                 PictureFetching* pictures)
     : settings_(settings),
       places_(places),
       roster_(roster),
       outbox_(outbox),
       counters_(counters),
+      pictures_(pictures),
       joined_(places.rooms().size()) {}
 
 void Hearing::joined(std::size_t place, const Message& join) {
@@ -81,14 +84,29 @@ void Hearing::spoken(std::size_t place, const Message& message) {
   incoming.said = said_at(message, wall_now());
   if (const auto id = message.tag("msgid"); id && !id->empty()) incoming.remote_ids.emplace_back(*id);
   ++counters_.heard;
-  const delivery::Link& link = places_[place].link();
   ++*keeping_;
-  link.channel->receive(link.room, std::move(incoming),
-                        [name = link.name, keeping = keeping_](const result<core::Appended>& done) {
-                          --*keeping;
-                          if (!done)
-                            log::error("irc", "a message of {} could not be kept: {}", name, done.error().told);
-                        });
+  keep(places_[place], std::move(incoming));
+}
+
+// What is said behind a picture waits for it; the room and what it refers to outlive the connection that heard this.
+void Hearing::keep(IrcRoom& room, core::Incoming incoming) {
+  const delivery::Link& link = room.link();
+  const auto done = [name = link.name, keeping = keeping_](const result<core::Appended>& kept) {
+    --*keeping;
+    if (!kept) log::error("irc", "a message of {} could not be kept: {}", name, kept.error().told);
+  };
+  auto links = pictures_ == nullptr ? std::vector<std::string>()
+                                    : picture_links(incoming.message.body.text, PictureFetching::most_links);
+  if (links.empty()) {
+    room.order().quick(
+        [&link, incoming = std::move(incoming), done] { link.channel->receive(link.room, incoming, done); });
+    return;
+  }
+  room.order().slow([&link, pictures = pictures_, incoming = std::move(incoming), links = std::move(links),
+                     done]() mutable -> boost::asio::awaitable<void> {
+    incoming.message.attachments = co_await pictures->fetch(links, incoming.author);
+    link.channel->receive(link.room, std::move(incoming), done);
+  });
 }
 
 void Hearing::spoken_privately(const Message& message) {
@@ -120,9 +138,10 @@ void Hearing::tagged(std::size_t place, const Message& message) {
 
 void Hearing::redacted(std::size_t place, const Message& message) {
   if (message.param(1).empty() || !is_heard(place, message)) return;
-  const delivery::Link& link = places_[place].link();
-  link.channel->retract(link.room, {roster_.person(nick_of(message)), std::string(message.param(1)), wall_now(), {}},
-                        [](const auto&) {});
+  IrcRoom& room = places_[place];
+  core::Retraction taken{roster_.person(nick_of(message)), std::string(message.param(1)), wall_now(), {}};
+  room.order().quick(
+      [&link = room.link(), taken = std::move(taken)] { link.channel->retract(link.room, taken, [](const auto&) {}); });
 }
 
 }  // namespace gb::irc

@@ -10,6 +10,7 @@
 #include "adapters/irc/batches.hpp"
 #include "adapters/irc/network.hpp"
 #include "adapters/irc/outbox.hpp"
+#include "adapters/irc/picture_fetching.hpp"
 #include "adapters/irc/places.hpp"
 #include "adapters/irc/roster.hpp"
 #include "adapters/irc/wire/message.hpp"
@@ -21,8 +22,9 @@ namespace gb::irc {
 /// ourselves; the session takes those away. Lives as long as a connection.
 class Hearing {
  public:
-  /// What is referred to must outlive this.
-  Hearing(const config::Irc& settings, Places& places, Roster& roster, Outbox& outbox, NetworkCounters& counters);
+  /// What is referred to must outlive this. `pictures` fetches what people link to; null: links stay links.
+  Hearing(const config::Irc& settings, Places& places, Roster& roster, Outbox& outbox, NetworkCounters& counters,
+          PictureFetching* pictures);
 
   /// We are in a channel since then, by the server's clock if the JOIN has a time.
   void joined(std::size_t place, const Message& join);
@@ -46,6 +48,7 @@ class Hearing {
  private:
   static constexpr std::size_t most_keeping = 1000;
 
+  void keep(IrcRoom& room, core::Incoming incoming);
   bool is_heard(std::size_t place, const Message& message);
   bool is_old(std::size_t place, const Message& message) const;
   bool is_ignored(const IrcRoom& room, const Message& message) const;
@@ -57,6 +60,7 @@ class Hearing {
   Roster& roster_;
   Outbox& outbox_;
   NetworkCounters& counters_;
+  PictureFetching* pictures_;
   Batches batches_;
   std::shared_ptr<std::size_t> keeping_ = std::make_shared<std::size_t>(0);  ///< Messages on their way to the disk.
   std::vector<Time> joined_;                                                 ///< By place.

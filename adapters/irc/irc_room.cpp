@@ -23,7 +23,12 @@ constexpr std::chrono::minutes longest_wait{30};  // Other rooms share the pace.
 
 IrcRoom::IrcRoom(const boost::asio::any_io_executor& loop, const config::Irc& settings, Outbox& outbox,
                  delivery::Link link, files::FileStore* files)
-    : settings_(settings), outbox_(outbox), link_(std::move(link)), files_(files), answer_(loop) {
+    : settings_(settings),
+      outbox_(outbox),
+      link_(std::move(link)),
+      files_(files),
+      order_(std::make_shared<delivery::InOrder>(loop, "irc." + settings.name)),
+      answer_(loop) {
   state_.since = wall_now();
   link_.channel->add_listener(*this);
 }

@@ -11,6 +11,7 @@
 
 #include "adapters/irc/outbox.hpp"
 #include "adapters/irc/window.hpp"
+#include "bridge/delivery/in_order.hpp"
 #include "bridge/delivery/link.hpp"
 #include "bridge/delivery/room.hpp"
 #include "bridge/files/file_store.hpp"
@@ -42,6 +43,9 @@ class IrcRoom final : public delivery::Room, public core::SignalListener {
   void on_signal(const core::Signal& signal) override { this->signal(signal); }
 
   const delivery::Link& link() const { return link_; }
+
+  /// The way of what is said there into the channel.
+  delivery::InOrder& order() { return *order_; }
   bool joined() const { return state_.condition == delivery::Condition::joined; }
 
   /// Anything but joined also loses the window under way.
@@ -69,6 +73,7 @@ class IrcRoom final : public delivery::Room, public core::SignalListener {
   Outbox& outbox_;
   delivery::Link link_;
   files::FileStore* files_;
+  std::shared_ptr<delivery::InOrder> order_;
   delivery::RoomState state_;
   core::Reader* courier_ = nullptr;
   std::unique_ptr<Window> window_;

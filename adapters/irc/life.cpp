@@ -53,6 +53,7 @@ Life::Life(const boost::asio::any_io_executor& loop, config::Irc settings, std::
       pause_(loop),
       alarm_(loop) {
   state_.since = wall_now();
+  if (settings_.fetch_pictures) pictures_.emplace(loop_, *options_.files, *options_.ledger);
   for (delivery::Link& link : links)
     rooms_.push_back(std::make_unique<IrcRoom>(loop_, settings_, *this, std::move(link), options_.files));
 }
@@ -189,7 +190,8 @@ void Life::register_with(const Message& message) {
     case Registration::Outcome::registered:
       ++counters_.registered;
       registered_ = tick_now();
-      session_ = std::make_unique<Session>(settings_, rooms_, *this, *registration_, counters_, registered_);
+      session_ = std::make_unique<Session>(settings_, rooms_, *this, *registration_, counters_, registered_,
+                                           pictures_ ? &*pictures_ : nullptr);
       log::info(area_, "registered as {}", registration_->nick());
       return set_state(Condition::joined, {});
     case Registration::Outcome::refused:
@@ -240,6 +242,7 @@ awaitable<void> Life::stop(std::chrono::milliseconds limit) {
 void Life::abandon() {
   stopping_ = true;
   pause_.cancel();
+  if (pictures_) pictures_->close();
   if (connection_) connection_->close("stopped");
 }
 

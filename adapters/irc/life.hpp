@@ -80,6 +80,7 @@ class Life final : public Outbox, public std::enable_shared_from_this<Life> {
   NetworkOptions options_;
   StsPolicies& sts_;
   Attempts attempts_;
+  std::optional<PictureFetching> pictures_;
   Places::Rooms rooms_;
   delivery::RoomState state_;
   NetworkCounters counters_;

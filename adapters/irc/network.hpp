@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adapters/irc/sts.hpp"
+#include "bridge/core/ledger.hpp"
 #include "bridge/delivery/link.hpp"
 #include "bridge/delivery/room.hpp"
 #include "bridge/files/file_store.hpp"
@@ -28,6 +29,7 @@ struct NetworkOptions {
   std::chrono::milliseconds start_after{0};  ///< So that many networks do not all connect at once.
   StsPolicies* sts = nullptr;                ///< Remembered policies; not owned. Null: for this network's life only.
   files::FileStore* files = nullptr;         ///< Where long texts are kept; not owned. Null: they are only cut.
+  core::Ledger* ledger = nullptr;            ///< Not owned; not null where pictures are to be fetched.
 };
 
 /// One IRC network: one connection, and a room for each link. Lives on the event loop. Destroying it closes the

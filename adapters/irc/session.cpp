@@ -33,14 +33,14 @@ std::string last(const Message& message) {
 }  // namespace
 
 Session::Session(const config::Irc& settings, const Places::Rooms& rooms, Outbox& outbox, Registration& registration,
-                 NetworkCounters& counters, Tick now)
+                 NetworkCounters& counters, Tick now, PictureFetching* pictures)
     : settings_(settings),
       outbox_(outbox),
       registration_(registration),
       places_(rooms, isupport_),
       roster_("irc." + settings.name, presences(rooms), isupport_),
       joins_(wanted_channels(rooms), settings.rejoin_delay),
-      hearing_(settings, places_, roster_, outbox, counters),
+      hearing_(settings, places_, roster_, outbox, counters, pictures),
       regain_(now),
       nick_(registration.nick()) {
   for (const auto& room : rooms) room->set_state(delivery::Condition::connecting, "joining");

@@ -22,9 +22,9 @@ namespace gb::irc {
 /// them. Takes the server's messages one by one and decides; what it sends goes to the outbox. Lives on the event loop.
 class Session {
  public:
-  /// What is referred to must outlive the session. `registration` has ended well.
+  /// What is referred to must outlive the session. `registration` has ended well. `pictures`: see Hearing.
   Session(const config::Irc& settings, const Places::Rooms& rooms, Outbox& outbox, Registration& registration,
-          NetworkCounters& counters, Tick now);
+          NetworkCounters& counters, Tick now, PictureFetching* pictures = nullptr);
   ~Session();
 
   Session(const Session&) = delete;

@@ -6,7 +6,6 @@
 #include "adapters/matrix/media_line.hpp"
 #include "bridge/base/log.hpp"
 #include "bridge/net/await_done.hpp"
-#include "bridge/net/spawn.hpp"
 
 namespace gb::matrix {
 namespace {
@@ -33,60 +32,53 @@ std::string claimed_type(const Media& media) {
 
 Intake::Intake(boost::asio::any_io_executor loop, Repository& repository, core::Ledger& ledger,
                const delivery::Link& link)
-    : loop_(std::move(loop)), repository_(repository), ledger_(ledger), link_(link) {}
+    : repository_(repository),
+      ledger_(ledger),
+      link_(link),
+      order_(std::make_shared<delivery::InOrder>(std::move(loop), "matrix")) {}
 
-void Intake::say(core::Incoming incoming, std::optional<Brought> file, std::shared_ptr<Pending> pending) {
-  take({std::move(incoming), std::nullopt, std::move(file), std::move(pending)});
+void Intake::say(core::Incoming incoming, std::optional<Brought> file, const std::shared_ptr<Pending>& pending) {
+  pending->begin();
+  const auto self = shared_from_this();
+  if (!file) {
+    order_->quick([self, incoming = std::move(incoming), pending] { self->keep(incoming, pending); });
+    return;
+  }
+  order_->slow([self, incoming = std::move(incoming), file = std::move(*file), pending]() mutable -> awaitable<void> {
+    if (!self->stopped_) incoming.message = co_await self->with_file(incoming.message, incoming.author, file);
+    self->keep(std::move(incoming), pending);
+  });
 }
 
-void Intake::retract(core::Retraction retraction, std::shared_ptr<Pending> pending) {
-  take({std::nullopt, std::move(retraction), std::nullopt, std::move(pending)});
+void Intake::retract(core::Retraction retraction, const std::shared_ptr<Pending>& pending) {
+  pending->begin();
+  order_->quick([self = shared_from_this(), retraction = std::move(retraction), pending] {
+    if (self->stopped_) return pending->end(false);
+    self->link_.channel->retract(self->link_.room, retraction, self->told(pending));
+  });
 }
 
-void Intake::take(Fact fact) {
-  fact.pending->begin();
-  if (!working_ && !fact.file) return keep(std::move(fact));
-  waiting_.push_back(std::move(fact));
-  if (std::exchange(working_, true)) return;
-  net::spawn(loop_, "files of " + link_.name, work_off());
+void Intake::keep(core::Incoming incoming, const std::shared_ptr<Pending>& pending) {
+  if (stopped_) return pending->end(false);
+  link_.channel->receive(link_.room, std::move(incoming), told(pending));
 }
 
-void Intake::keep(Fact fact) {
-  const auto done = [name = link_.name, pending = fact.pending](const result<core::Appended>& kept) {
+Done<core::Appended> Intake::told(const std::shared_ptr<Pending>& pending) const {
+  return [name = link_.name, pending](const result<core::Appended>& kept) {
     if (!kept) log::error("matrix", "a message of {} could not be kept: {}", name, kept.error().told);
     pending->end(kept.has_value());
   };
-  if (fact.said)
-    link_.channel->receive(link_.room, std::move(*fact.said), done);
-  else
-    link_.channel->retract(link_.room, std::move(*fact.retracted), done);
 }
 
-awaitable<void> Intake::work_off() {
-  const auto self = shared_from_this();
-  while (!waiting_.empty()) {
-    Fact fact = std::move(waiting_.front());
-    waiting_.pop_front();
-    if (fact.file && !stopped_) co_await fetch(fact);
-    if (stopped_)
-      fact.pending->end(false);
-    else
-      keep(std::move(fact));
-  }
-  working_ = false;
-}
-
-awaitable<void> Intake::fetch(Fact& fact) {
-  const Brought& file = *fact.file;
-  core::Message& message = fact.said->message;
-  auto kept = co_await keep_file(fact.said->author, file.media);
+awaitable<core::Message> Intake::with_file(core::Message message, core::OutsidePerson author, Brought file) {
+  auto kept = co_await keep_file(std::move(author), file.media);
   if (kept) {
     message.attachments.push_back(std::move(*kept));
-    co_return;
+  } else if (!stopped_) {
+    log::warn("matrix", "{}: the file of {} is not relayed: {}", link_.name, file.event_id, kept.error().told);
+    message.body = with_media(std::move(message.body), file.media, kept.error().told, file.room_id, file.event_id);
   }
-  if (stopped_) co_return;
-  log::warn("matrix", "{}: the file of {} is not relayed: {}", link_.name, file.event_id, kept.error().told);
-  message.body = with_media(std::move(message.body), file.media, kept.error().told, file.room_id, file.event_id);
+  co_return message;
 }
 
 awaitable<result<core::FileRef>> Intake::keep_file(core::OutsidePerson author, Media media) {
@@ -105,10 +97,6 @@ awaitable<result<core::FileRef>> Intake::keep_file(core::OutsidePerson author, M
     repository_.files().keep(known->front()->id, std::move(*bytes), std::move(facts), std::move(done));
   });
   co_return kept;
-}
-
-void Intake::stop() {
-  stopped_ = true;
 }
 
 }  // namespace gb::matrix

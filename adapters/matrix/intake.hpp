@@ -2,7 +2,6 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +11,7 @@
 #include "adapters/matrix/wire/event.hpp"
 #include "bridge/core/channel.hpp"
 #include "bridge/core/ledger.hpp"
+#include "bridge/delivery/in_order.hpp"
 #include "bridge/delivery/link.hpp"
 
 namespace gb::matrix {
@@ -32,32 +32,22 @@ class Intake : public std::enable_shared_from_this<Intake> {
   };
 
   /// `pending` is told when the fact is durable.
-  void say(core::Incoming incoming, std::optional<Brought> file, std::shared_ptr<Pending> pending);
-  void retract(core::Retraction retraction, std::shared_ptr<Pending> pending);
+  void say(core::Incoming incoming, std::optional<Brought> file, const std::shared_ptr<Pending>& pending);
+  void retract(core::Retraction retraction, const std::shared_ptr<Pending>& pending);
 
   /// What waits is not kept: the homeserver will tell it again.
-  void stop();
+  void stop() { stopped_ = true; }
 
  private:
-  struct Fact {
-    std::optional<core::Incoming> said;
-    std::optional<core::Retraction> retracted;
-    std::optional<Brought> file;
-    std::shared_ptr<Pending> pending;
-  };
-
-  void take(Fact fact);
-  void keep(Fact fact);
-  boost::asio::awaitable<void> work_off();
-  boost::asio::awaitable<void> fetch(Fact& fact);
+  void keep(core::Incoming incoming, const std::shared_ptr<Pending>& pending);
+  Done<core::Appended> told(const std::shared_ptr<Pending>& pending) const;
+  boost::asio::awaitable<core::Message> with_file(core::Message message, core::OutsidePerson author, Brought file);
   boost::asio::awaitable<result<core::FileRef>> keep_file(core::OutsidePerson author, Media media);
 
-  boost::asio::any_io_executor loop_;
   Repository& repository_;
   core::Ledger& ledger_;
   const delivery::Link& link_;
-  std::deque<Fact> waiting_;
-  bool working_ = false;
+  std::shared_ptr<delivery::InOrder> order_;
   bool stopped_ = false;
 };
 

@@ -42,7 +42,8 @@ class FileBook {
 
   virtual result<std::optional<StoredFile>> find(UserId owner, const std::string& name) = 0;
 
-  /// Adds a file; `place` puts its bytes on the disk, and may throw. One that is there already counts as made anew.
+  /// Adds a file whose bytes are on the disk; `place` puts them there if they have been erased a moment ago, and may
+  /// throw. One that is there already counts as made anew.
   /// With a `holder` it belongs to that entry, which must not have been removed.
   virtual result<void> add(const StoredFile& file, const FileQuota& quota, std::optional<Seq> holder,
                            const std::function<void()>& place) = 0;

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <system_error>
 
@@ -98,7 +99,9 @@ void Blobs::place(std::string_view blob, std::string_view bytes) const {
   const fs::path place = path_of(blob);
   if (fs::exists(place)) return;
   if (fs::create_directories(place.parent_path())) sync_folder(folder_);
-  write_whole(place, folder_ / unfinished / blob, bytes);
+  // Two may place the same bytes at the same moment.
+  static std::atomic<unsigned> count = 0;
+  write_whole(place, folder_ / unfinished / fmt::format("{}-{}-{}", blob, ::getpid(), ++count), bytes);
 }
 
 std::vector<std::string> Blobs::all() const {

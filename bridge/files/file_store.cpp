@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
-#include <unistd.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <array>
@@ -75,6 +75,13 @@ result<core::FileFacts> facts_of_other(core::FileFacts claimed, std::string_view
   return claimed;
 }
 
+// What runs here may take long; who chats is not to wait for it.
+void step_back() {
+  constexpr int nice = 10;
+  thread_local const bool done = ::setpriority(PRIO_PROCESS, 0, nice) == 0;  // On Linux: of this thread alone.
+  (void)done;
+}
+
 Error stopped() {
   return house_error("the server is stopping");
 }
@@ -101,7 +108,7 @@ FileStore::FileStore(const config::Files& settings, std::string public_url, std:
       loop_(std::move(loop)),
       pool_(pool_threads),
       work_(pool_.get_executor()),
-      attaching_(pool_.get_executor()),
+      ordered_(pool_.get_executor()),
       sweep_(loop_) {}
 
 FileStore::~FileStore() {
@@ -138,6 +145,7 @@ template <class T, class Work>
 void FileStore::run(const asio::any_io_executor& where, Done<T> done, Work work) {
   auto guard = asio::make_work_guard(loop_);
   asio::post(where, [this, guard, done = std::move(done), work = std::move(work)]() mutable {
+    step_back();
     result<T> outcome = stopped();
     if (!stopping_) try {
         outcome = work();
@@ -192,7 +200,7 @@ void FileStore::keep(UserId owner, std::string bytes, core::FileFacts facts, Don
 }
 
 void FileStore::keep_text(Seq entry, UserId owner, std::string text, Done<core::FileRef> done) {
-  run<core::FileRef>(pool_.get_executor(), std::move(done),
+  run<core::FileRef>(ordered_, std::move(done),
                      [this, entry, owner, text = std::move(text)] { return text_now(entry, owner, text); });
 }
 
@@ -221,15 +229,27 @@ result<core::FileRef> FileStore::add(UserId owner, std::string name, core::FileF
   const core::StoredFile file{
       {owner, std::move(name), std::nullopt, std::nullopt, std::move(facts)}, hash_of(bytes), wall_now()};
   const core::FileQuota quota{settings_.user_quota, settings_.total_quota};
+  // The disk takes its time, which is not spent with the list locked: the ledger writes in the same database.
+  blobs_.place(file.blob, bytes);
   const std::lock_guard locked(book_mutex_);
   auto added = book_->add(file, quota, holder, [&] { blobs_.place(file.blob, bytes); });
-  if (!added) return added.error();
+  if (!added) {
+    erase_if_unknown(file.blob);
+    return added.error();
+  }
   return file.ref;
+}
+
+// With the mutex: of a file that was not taken nothing is left.
+void FileStore::erase_if_unknown(const std::string& blob) {
+  const auto erased = book_->erase_unknown([&] { return std::vector{blob}; },
+                                           [this](const std::string& unknown) { blobs_.erase(unknown); });
+  if (!erased) log::warn("files", "a file that was not kept could not be erased: {}", erased.error().told);
 }
 
 void FileStore::attach(std::vector<core::FileRef> files, UserId who, ChannelId channel,
                        Done<std::vector<core::FileRef>> done) {
-  run<std::vector<core::FileRef>>(attaching_, std::move(done), [this, files = std::move(files), who, channel] {
+  run<std::vector<core::FileRef>>(ordered_, std::move(done), [this, files = std::move(files), who, channel] {
     return attach_now(files, who, channel);
   });
 }

@@ -98,6 +98,7 @@ class FileStore {
   void run(const boost::asio::any_io_executor& where, Done<T> done, Work work);
   result<core::FileRef> add(UserId owner, std::string name, core::FileFacts facts, const std::string& bytes,
                             std::optional<Seq> holder);
+  void erase_if_unknown(const std::string& blob);
   result<core::FileRef> add_judged(UserId owner, const Judged& judged, const std::string& title);
   result<core::FileRef> text_now(Seq entry, UserId owner, const std::string& text);
   result<std::vector<core::FileRef>> attach_now(const std::vector<core::FileRef>& files, UserId who, ChannelId channel);
@@ -118,8 +119,8 @@ class FileStore {
   Renderings renderings_;  ///< With the mutex.
   boost::asio::any_io_executor loop_;
   boost::asio::thread_pool pool_;
-  Strand work_;       ///< Looks at pictures.
-  Strand attaching_;  ///< In the order of the calls.
+  Strand work_;     ///< Looks at pictures.
+  Strand ordered_;  ///< In the order of the calls, one after another.
   boost::asio::steady_timer sweep_;
   Tick swept_{};                     ///< By all the rules. On the pool only.
   std::size_t waiting_ = 0;          ///< Work that is not done. Loop only.

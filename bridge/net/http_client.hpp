@@ -2,8 +2,10 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,10 +40,14 @@ struct HttpSettings {
   std::string ca_file;  ///< PEM; empty: the system's.
   std::chrono::milliseconds connect_timeout{10'000};
   long connections_per_host = 16;
+  /// For URLs that come from strangers: asked of each address that a name was resolved to, also of redirects, of which
+  /// a few are followed then. Empty: any address, no redirects.
+  std::function<bool(const boost::asio::ip::address&)> may_ask{};
 };
 
 /// Asks HTTP servers (1.1 and, over TLS, 2). Any number of requests may be under way; connections are kept and used
-/// again. Certificates are always checked, redirects never followed. Lives on the event loop, which it never blocks.
+/// again. Certificates are always checked; redirects are not followed unless the settings say so. Lives on the event
+/// loop, which it never blocks.
 ///
 /// Any status is an answer. Errors are of the way there: not connected, not trusted, too slow, cut off, too large, or
 /// `close` was called. Their words have no URL and no header in them.

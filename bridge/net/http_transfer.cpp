@@ -1,6 +1,10 @@
 #include "bridge/net/http_transfer.hpp"
 
+#include <sys/socket.h>
+
 #include <algorithm>
+#include <boost/asio/ip/tcp.hpp>
+#include <cstring>
 #include <utility>
 
 namespace gb::net {
@@ -15,6 +19,16 @@ std::string_view trimmed(std::string_view text) {
   const std::size_t begin = std::min(text.find_first_not_of(blanks), text.size());
   text.remove_prefix(begin);
   return text.substr(0, text.find_last_not_of(blanks) + 1);
+}
+
+// Whatever a name or a redirect says, this sees the address that is really asked.
+curl_socket_t open_allowed(void* settings, curlsocktype, curl_sockaddr* wanted) {
+  boost::asio::ip::tcp::endpoint at;
+  if (wanted->addrlen > at.capacity()) return CURL_SOCKET_BAD;
+  std::memcpy(at.data(), &wanted->addr, wanted->addrlen);
+  const bool internet = wanted->family == AF_INET || wanted->family == AF_INET6;
+  if (!internet || !static_cast<const HttpSettings*>(settings)->may_ask(at.address())) return CURL_SOCKET_BAD;
+  return ::socket(wanted->family, wanted->socktype | SOCK_CLOEXEC, wanted->protocol);
 }
 
 }  // namespace
@@ -46,7 +60,18 @@ void HttpTransfer::set_up(const HttpSettings& settings) {
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &HttpTransfer::on_header);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+  if (settings.may_ask) set_up_guard(settings);
   set_up_body();
+}
+
+void HttpTransfer::set_up_guard(const HttpSettings& settings) {
+  constexpr long most_redirects = 3;
+  CURL* easy = easy_.get();
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &open_allowed);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, const_cast<HttpSettings*>(&settings));
+  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);
+  curl_easy_setopt(easy, CURLOPT_MAXREDIRS, most_redirects);
+  curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
 }
 
 void HttpTransfer::set_up_body() {

@@ -16,7 +16,7 @@ class HttpTransfer {
  public:
   using Finish = std::function<void(result<HttpAnswer>)>;
 
-  /// Null handle: no memory.
+  /// `settings` must outlive it. Null handle: no memory.
   HttpTransfer(HttpRequest request, const HttpSettings& settings, Finish finish);
 
   HttpTransfer(const HttpTransfer&) = delete;
@@ -32,6 +32,7 @@ class HttpTransfer {
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
   void set_up(const HttpSettings& settings);
+  void set_up_guard(const HttpSettings& settings);
   void set_up_body();
   Error error_of(CURLcode code) const;
 

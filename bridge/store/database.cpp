@@ -8,15 +8,23 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <thread>
 
 #include "bridge/store/schema.hpp"
 
 namespace gb::store {
 namespace {
 
-constexpr int busy_timeout_ms = 5000;
+constexpr int most_tries = 5000;                               // Of a millisecond each.
 constexpr std::int64_t most_to_check = std::int64_t{1} << 28;  // A second or so of reading.
+
+// SQLite's own handler waits longer and longer, up to 100 ms; another connection needs a few at most.
+int wait_a_moment(void*, int tries) {
+  std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  return tries < most_tries ? 1 : 0;
+}
 
 Error house_error(std::string told, bool retry = false) {
   return Error{Fault::house, retry, std::move(told)};
@@ -79,8 +87,8 @@ Error explain(const std::exception& failure) {
 }
 
 result<std::unique_ptr<SQLite::Database>> open_connection(const std::string& path) try {
-  auto database =
-      std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, busy_timeout_ms);
+  auto database = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  sqlite3_busy_handler(database->getHandle(), &wait_a_moment, nullptr);
   database->exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
   return database;
 } catch (const std::exception& failure) {

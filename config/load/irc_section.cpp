@@ -47,6 +47,7 @@ void read_identity(Section& section, Irc& out) {
   section.table("sasl", [&](Section& sasl) { read_sasl(sasl, out.sasl); });
   section.secret("nickserv_password", out.nickserv_password);
   section.boolean("relaymsg", out.relaymsg);
+  section.boolean("fetch_pictures", out.fetch_pictures);
   section.text("relaymsg_suffix", out.relaymsg_suffix);
   if (!is_nick(out.relaymsg_suffix) || out.relaymsg_suffix.size() > 16)
     section.problem_here("relaymsg_suffix", fmt::format("\"{}\" cannot be part of a nick", out.relaymsg_suffix),

@@ -36,6 +36,7 @@ struct Irc {
   Rate pace{5, 0.5};                         ///< Lines sent; without a limit only for servers that do not mind floods.
   bool relaymsg = false;                     ///< Speak as NICK/suffix where the server offers RELAYMSG.
   std::string relaymsg_suffix = "g";
+  bool fetch_pictures = false;  ///< Attach the pictures that people link to; else links stay links.
   Duration connect_timeout = std::chrono::seconds(30);
   Duration idle_ping = std::chrono::seconds(90);     ///< Silence after which the link is tested.
   Duration idle_timeout = std::chrono::seconds(60);  ///< Silence after the test that makes it dead.

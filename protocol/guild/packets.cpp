@@ -143,7 +143,10 @@ Decoded<History> decode_history(const json& arguments, const Limits& limits) {
 
 Decoded<std::string> decode_upload(const json& arguments) {
   const json* file = arguments.size() == 1 ? &arguments.front() : nullptr;
-  if (file != nullptr && file->is_binary()) return std::string(file->get_binary().begin(), file->get_binary().end());
+  if (file != nullptr && file->is_binary()) {
+    const auto& binary = file->get_binary();
+    return std::string(reinterpret_cast<const char*>(binary.data()), binary.size());
+  }
   auto bytes = file != nullptr && file->is_string()
                    ? text::decode_base64(without_data_url(file->get_ref<const std::string&>()))
                    : std::nullopt;

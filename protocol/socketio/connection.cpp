@@ -2,6 +2,7 @@
 #include "protocol/socketio/connection.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace gb::socketio {
@@ -14,8 +15,8 @@ bool is_placeholder(const json& value) {
 }
 
 // Puts each attachment where its placeholder stands. False if the numbers do not fit; without recursion.
-bool put_attachments(json& data, const std::vector<std::string>& attachments) {
-  std::size_t used = 0;
+bool put_attachments(json& data, std::vector<std::vector<std::uint8_t>>& attachments) {
+  std::vector<bool> used(attachments.size());
   std::vector<json*> open{&data};
   while (!open.empty()) {
     json& value = *open.back();
@@ -24,15 +25,14 @@ bool put_attachments(json& data, const std::vector<std::string>& attachments) {
       const auto number = value.find("num");
       if (number == value.end() || !number->is_number_unsigned()) return false;
       const auto index = number->get<std::uint64_t>();
-      if (index >= attachments.size()) return false;
-      const std::string& bytes = attachments[index];
-      value = json::binary({bytes.begin(), bytes.end()});
-      ++used;
+      if (index >= attachments.size() || used[index]) return false;
+      value = json::binary(std::move(attachments[index]));
+      used[index] = true;
     } else if (value.is_structured()) {
       for (json& child : value) open.push_back(&child);
     }
   }
-  return used == attachments.size();
+  return std::ranges::all_of(used, std::identity());
 }
 
 }  // namespace
@@ -64,7 +64,8 @@ void Connection::binary(std::string_view message, Actions& actions) {
     return;
   }
   partial_->bytes += message.size();
-  partial_->attachments.emplace_back(message);
+  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(message.data());
+  partial_->attachments.emplace_back(bytes, bytes + message.size());
   if (partial_->attachments.size() < partial_->packet.attachments) return;
   const std::unique_ptr<Partial> whole = std::move(partial_);
   if (!put_attachments(whole->packet.data, whole->attachments)) {

@@ -73,7 +73,7 @@ class Connection {
   };
   struct Partial {
     Packet packet;
-    std::vector<std::string> attachments;
+    std::vector<std::vector<std::uint8_t>> attachments;
     std::size_t bytes = 0;
   };
 

@@ -52,6 +52,38 @@ struct Http : testing::Test {
   std::unique_ptr<HttpClient> client = std::make_unique<HttpClient>(loop.get_executor(), HttpSettings{});
 };
 
+TEST_F(Http, ForStrangersUrlsEachAddressIsAskedAbout) {  // F152
+  std::vector<std::string> asked;
+  HttpSettings settings;
+  settings.may_ask = [&](const boost::asio::ip::address& address) {
+    asked.push_back(address.to_string());
+    return address.to_string() == "127.0.0.1";
+  };
+  client = std::make_unique<HttpClient>(loop.get_executor(), settings);
+  const std::string elsewhere = "http://127.0.0.2:" + server.url("/").substr(server.url("/").rfind(':') + 1);
+  server.on_request = [&](ScriptedHttp::Peer& peer, const ScriptedHttp::Request& request) {
+    if (request.target == "/there") return peer.answer(302, "", "Location: /here\r\n");
+    if (request.target == "/evil") return peer.answer(302, "", "Location: " + elsewhere + "\r\n");
+    if (request.target == "/file") return peer.answer(302, "", "Location: file:///etc/passwd\r\n");
+    if (request.target == "/loop") return peer.answer(302, "", "Location: /loop\r\n");
+    peer.answer(200, "here");
+  };
+  EXPECT_EQ(get("/there")->body, "here");
+  EXPECT_FALSE(get("/evil"));
+  EXPECT_THAT(asked, testing::Contains("127.0.0.2"));
+  EXPECT_FALSE(get("/file"));
+  EXPECT_FALSE(get("/loop"));
+  HttpRequest direct;
+  direct.url = elsewhere;
+  EXPECT_FALSE(ask(direct));
+  for (const char* odd : {"http://0x7f000002/", "http://2130706434/", "http://[::ffff:127.0.0.2]/", "http://[::1]/"}) {
+    asked.clear();
+    direct.url = odd;
+    EXPECT_FALSE(ask(direct)) << odd;
+    EXPECT_FALSE(asked.empty()) << odd;
+  }
+}
+
 TEST_F(Http, ARequestAndItsAnswer) {
   ScriptedHttp::Request seen;
   server.on_request = [&](ScriptedHttp::Peer& peer, const ScriptedHttp::Request& request) {
