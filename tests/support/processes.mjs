@@ -48,14 +48,17 @@ export async function stop(child, signal = "SIGTERM", limit = 10_000) {
   return end;
 }
 
+/**
+ * A port for a server that is started later, perhaps again and again: below those that the system gives to outgoing
+ * connections, one of which might have it in between.
+ */
 export function freePort() {
-  return new Promise((done, failed) => {
+  const [first, count] = [10_000, 20_000];
+  const port = first + Math.floor(Math.random() * count);
+  return new Promise((done) => {
     const server = createServer();
-    server.on("error", failed);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
+    server.on("error", () => done(freePort()));
+    server.listen(port, "127.0.0.1", () => server.close(() => done(port)));
   });
 }
 
