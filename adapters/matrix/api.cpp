@@ -79,8 +79,8 @@ std::string Answer::text(const char* key) const {
 Api::Api(const boost::asio::any_io_executor& loop, const config::Matrix& settings)
     : settings_(settings), client_(loop, {settings.proxy, settings.tls_ca_file}) {}
 
-Api::Call Api::get(std::string path, Query query) {
-  return call("GET", std::move(path), std::move(query), {});
+Api::Call Api::get(const std::string& path, const Query& query) {
+  return call("GET", path, query, {});
 }
 
 net::HttpRequest Api::request(std::string method, const std::string& path, const Query& query) const {
@@ -108,7 +108,7 @@ Api::Call Api::ask(net::HttpRequest request) {
   co_return none;
 }
 
-Api::Call Api::call(std::string method, std::string path, Query query, std::string body,
+Api::Call Api::call(std::string method, const std::string& path, const Query& query, std::string body,
                     std::chrono::milliseconds extra) {
   net::HttpRequest asked = request(std::move(method), path, query);
   if (asked.method != "GET") asked.headers.emplace_back("Content-Type", "application/json");
@@ -215,6 +215,11 @@ Api::Call Api::sync(const std::string& since, std::chrono::milliseconds wait) {
                                                         {"timeline", {{"limit", 100}, {"lazy_load_members", true}}}}}});
   return call("GET", path_of({"sync"}),
               {{"filter", filter}, {"since", since}, {"timeout", std::to_string(wait.count())}}, {}, wait);
+}
+
+Api::Call Api::probe(const std::string& bot, std::int64_t number) {
+  const json body = {{"tried", number}};
+  return call("PUT", path_of({"user", bot, "account_data", "net.guildbridge"}), {}, text::write_json(body));
 }
 
 Api::Call Api::media_config() {

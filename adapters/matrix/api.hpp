@@ -79,6 +79,8 @@ class Api {
   Call messages(const std::string& room, const std::string& from, const std::string& to, std::size_t limit);
   Call typing(const std::string& room, const std::string& user, bool on, std::chrono::milliseconds time);
   Call sync(const std::string& since, std::chrono::milliseconds wait);
+  /// Writes a number where nobody sees it: shows whether the homeserver can write at all.
+  Call probe(const std::string& bot, std::int64_t number);
 
   // Files.
   Call media_config();
@@ -92,8 +94,8 @@ class Api {
 
   net::HttpRequest request(std::string method, const std::string& path, const Query& query) const;
   Call ask(net::HttpRequest request);
-  Call get(std::string path, Query query = {});
-  Call call(std::string method, std::string path, Query query, std::string body,
+  Call get(const std::string& path, const Query& query = {});
+  Call call(std::string method, const std::string& path, const Query& query, std::string body,
             std::chrono::milliseconds extra = std::chrono::milliseconds(0));
 
   const config::Matrix& settings_;

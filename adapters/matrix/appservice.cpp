@@ -97,7 +97,8 @@ awaitable<HttpReply> AppService::answer(net::HttpIncoming request) {
 awaitable<HttpReply> AppService::transaction(std::string body) {
   const json parsed = text::parse_json(body);
   if (!parsed.is_object()) co_return refusal(400, "M_NOT_JSON", "not a JSON object");
-  co_await ready_();
+  const bool ready = co_await ready_();
+  if (!ready) co_return refusal(503, "M_UNKNOWN", "rooms are being entered, try again");
   const auto pending = std::make_shared<Pending>(loop_);
   for_each_of(parsed, "events", [&](const json& one) { hearing_.take(parse_event(one), pending); });
   for (const char* key : {"ephemeral", "de.sorunome.msc2409.ephemeral"})

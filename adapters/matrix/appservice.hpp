@@ -17,9 +17,10 @@ namespace gb::matrix {
 /// A transaction is answered when all of it is durable; a repeat changes nothing, since each event has its id.
 class AppService {
  public:
-  using Ready = std::function<boost::asio::awaitable<void>()>;
+  using Ready = std::function<boost::asio::awaitable<bool>()>;
 
-  /// All must outlive this. `ready` returns when rooms are known well enough to hear what comes from them.
+  /// All must outlive this. `ready` returns true once rooms may be heard, or false
+  /// when that takes too long.
   AppService(const boost::asio::any_io_executor& loop, const config::Matrix& settings, Ghosts& ghosts, Hearing& hearing,
              Ready ready);
 

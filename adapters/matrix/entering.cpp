@@ -1,5 +1,6 @@
 #include "adapters/matrix/entering.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "adapters/matrix/wire/content.hpp"
@@ -22,14 +23,16 @@ Entering::Outcome not_joined(const Answer& answer) {
   return {false, !answer.is_passing(), answer.status == 401, answer.is_unknown(), answer.told, answer.wait};
 }
 
-std::string server_of_alias(const std::string& alias) {
-  return alias.substr(alias.find(':') + 1);
+// Of an alias, or of a room's id, where it has one.
+std::string server_in(const std::string& id) {
+  const std::size_t colon = id.find(':');
+  return colon == std::string::npos ? std::string() : id.substr(colon + 1);
 }
 
 }  // namespace
 
-Entering::Entering(Api& api, Ghosts& ghosts, std::map<std::string, std::string> kept, Keep keep)
-    : api_(api), ghosts_(ghosts), kept_(std::move(kept)), keep_(std::move(keep)) {}
+Entering::Entering(Api& api, Ghosts& ghosts, const Rooms& rooms, std::map<std::string, std::string> kept, Keep keep)
+    : api_(api), ghosts_(ghosts), rooms_(rooms), kept_(std::move(kept)), keep_(std::move(keep)) {}
 
 std::string Entering::last_id(const std::string& place) const {
   const auto found = kept_.find(kept_room + place);
@@ -47,9 +50,26 @@ void Entering::remember(MatrixRoom& room, std::string id) {
 awaitable<Entering::Outcome> Entering::enter(MatrixRoom& room) {
   const Answer found = co_await find(room);
   if (!found.ok()) co_return not_joined(found);
+  if (const MatrixRoom* same = same_as(room))
+    co_return Outcome{false, true, false, false, "it is the same room as " + same->link().place, {}};
   const Answer joined = co_await follow_upgrades(room);
+  if (joined.status == 403 || joined.status == 404) forget_id(room);
   if (!joined.ok()) co_return not_joined(joined);
   co_return co_await look_inside(room);
+}
+
+// An alias may name another room by now.
+void Entering::forget_id(MatrixRoom& room) {
+  if (!room.link().place.starts_with('#')) return;
+  const std::string name = kept_room + room.link().place;
+  if (kept_.erase(name) > 0) keep_(name, std::nullopt);
+  room.set_id({});
+}
+
+// The first room of the config that has an id keeps it.
+const MatrixRoom* Entering::same_as(const MatrixRoom& room) const {
+  const auto first = std::ranges::find_if(rooms_, [&](const auto& other) { return other->id() == room.id(); });
+  return first == rooms_.end() || first->get() == &room ? nullptr : first->get();
 }
 
 // By the id it had last, else by its alias; made where there is none and the config says so.
@@ -78,7 +98,7 @@ awaitable<Answer> Entering::find(MatrixRoom& room) {
 // A room that was upgraded, perhaps more than once and while we were away, is the one that replaced it.
 awaitable<Answer> Entering::follow_upgrades(MatrixRoom& room) {
   std::vector<std::string> via;
-  if (room.link().place.starts_with('#')) via.push_back(server_of_alias(room.link().place));
+  if (const std::string server = server_in(room.link().place); !server.empty()) via.push_back(server);
   std::set<std::string> visited;
   for (int n = 0; n < most_upgrades; ++n) {
     Answer joined = co_await join(room, via);
@@ -89,8 +109,9 @@ awaitable<Answer> Entering::follow_upgrades(MatrixRoom& room) {
     std::string next = tombstone.text("replacement_room");
     if (!tombstone.ok() || !is_room_id(next) || visited.contains(next)) co_return joined;
     log::info("matrix", "{} was upgraded: {} follows {}", room.link().place, next, room.id());
-    if (const auto server = server_of(room.id()); !server.empty()) via.emplace_back(server);
+    if (const std::string server = server_in(room.id()); !server.empty()) via.push_back(server);
     remember(room, std::move(next));
+    room.set_successor(true);
     arrived(room);  // What is said in the successor is heard from its beginning.
   }
   Answer endless;
@@ -99,7 +120,7 @@ awaitable<Answer> Entering::follow_upgrades(MatrixRoom& room) {
   co_return endless;
 }
 
-// Remembered before we join: a crash between that and the homeserver's word of it must not make the past new.
+// Remembered first: a crash between the join and the homeserver's word of it must not make the past new.
 awaitable<Answer> Entering::join(MatrixRoom& room, std::vector<std::string> via) {
   if (!kept_.contains(kept_entered + room.id())) {
     const Answer member = co_await api_.state(room.id(), "m.room.member", ghosts_.bot());
@@ -123,6 +144,11 @@ void Entering::arrived(MatrixRoom& room) {
   kept_[kept_entered + room.id()] = "1";
   keep_(kept_entered + room.id(), "1");
   if (kept_.erase(kept_arriving + room.id()) > 0) keep_(kept_arriving + room.id(), std::nullopt);
+}
+
+void Entering::left(MatrixRoom& room) {
+  for (const std::string& name : {kept_entered + room.id(), kept_arriving + room.id()})
+    if (kept_.erase(name) > 0) keep_(name, std::nullopt);
 }
 
 awaitable<Entering::Outcome> Entering::look_inside(MatrixRoom& room) {

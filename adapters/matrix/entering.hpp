@@ -2,6 +2,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -24,14 +25,19 @@ class Entering {
     std::chrono::milliseconds wait{0};  ///< What the server asks us to wait.
   };
 
+  using Rooms = std::vector<std::unique_ptr<MatrixRoom>>;
+
   /// All must outlive this. `kept`: what an earlier run has given to `keep`.
-  Entering(Api& api, Ghosts& ghosts, std::map<std::string, std::string> kept, Keep keep);
+  Entering(Api& api, Ghosts& ghosts, const Rooms& rooms, std::map<std::string, std::string> kept, Keep keep);
 
   /// The id that the room of that name had last, so that what comes from there is known before anybody has entered.
   std::string last_id(const std::string& place) const;
 
   /// We are in the room for good: what is said there from now on is to be heard, also after a restart.
   void arrived(MatrixRoom& room);
+
+  /// We were thrown out of the room, or left it: what is said until we are back is not for us.
+  void left(MatrixRoom& room);
 
   /// One attempt. Sets the room's id and its people.
   boost::asio::awaitable<Outcome> enter(MatrixRoom& room);
@@ -45,9 +51,12 @@ class Entering {
   void learn_people(MatrixRoom& room, const Answer& members);
   void remember_arriving(const MatrixRoom& room);
   void remember(MatrixRoom& room, std::string id);
+  void forget_id(MatrixRoom& room);
+  const MatrixRoom* same_as(const MatrixRoom& room) const;
 
   Api& api_;
   Ghosts& ghosts_;
+  const Rooms& rooms_;
   std::map<std::string, std::string> kept_;
   Keep keep_;
 };

@@ -28,42 +28,69 @@ bool is_fact(const RoomEvent& event) {
   return std::holds_alternative<Said>(event.content) || std::holds_alternative<Redacts>(event.content);
 }
 
-// False: the known one was not among them. Our own events say nothing of how far others were heard.
-awaitable<bool> collect(core::Ledger& ledger, const Ghosts& ghosts, RoomId room, std::string id,
-                        const nlohmann::json& chunk, std::vector<RoomEvent>& newest_first) {
+// The bot's way in; not a change of its name, which has the same form.
+bool is_arrival(const RoomEvent& event, const nlohmann::json& whole, const Ghosts& ghosts) {
+  const auto* member = std::get_if<Member>(&event.content);
+  if (member == nullptr || member->user_id != ghosts.bot() || member->membership != Membership::join) return false;
+  const nlohmann::json::json_pointer before("/unsigned/prev_content/membership");
+  return !whole.contains(before) || whole[before] != "join";
+}
+
+/// What is looked for, backwards from the newest event.
+struct Search {
+  const Ghosts& ghosts;
+  core::Ledger& ledger;
+  const MatrixRoom& room;
+  std::vector<RoomEvent> newest_first{};
+  bool met = false;  ///< What lies before is known, or is not for us.
+};
+
+// Our own events say nothing of how far others were heard.
+awaitable<void> collect(Search& search, nlohmann::json chunk) {
   for (const nlohmann::json& one : chunk) {
-    RoomEvent event = parse_event(one, id);
-    if (!is_fact(event) || ghosts.is_ours(event.sender)) continue;
-    const bool known = co_await is_known(ledger, room, event.event_id);
-    if (known) co_return true;
-    newest_first.push_back(std::move(event));
+    RoomEvent event = parse_event(one, search.room.id());
+    if (!search.room.is_successor() && is_arrival(event, one, search.ghosts)) search.met = true;
+    if (search.met) co_return;
+    if (!is_fact(event) || search.ghosts.is_ours(event.sender)) continue;
+    search.met = co_await is_known(search.ledger, search.room.link().room, event.event_id);
+    if (search.met) co_return;
+    search.newest_first.push_back(std::move(event));
   }
-  co_return false;
+}
+
+void tell_of_the_rest(const MatrixRoom& room) {
+  log::warn("matrix", "{}: more was missed than is looked through; the older part is not relayed", room.link().place);
+  room.link().channel->note("Some messages of " + room.link().name + " from while the bridge was away are missing",
+                            std::nullopt, wall_now());
 }
 
 }  // namespace
 
 awaitable<Answer> fill_gap(boost::asio::any_io_executor loop, Api& api, const Ghosts& ghosts, core::Ledger& ledger,
                            Hearing& hearing, MatrixRoom& room) {
-  std::vector<RoomEvent> newest_first;
+  Search search{ghosts, ledger, room};
   Answer answer;
   std::string from;
-  bool met = false;
-  for (int n = 0; n < most_pages && !met; ++n) {
+  bool whole = false;
+  for (int n = 0; n < most_pages && !search.met && !whole; ++n) {
     answer = co_await api.messages(room.id(), from, {}, page);
     if (!answer.ok()) co_return answer;
-    const auto chunk = answer.body.find("chunk");
-    if (chunk == answer.body.end() || !chunk->is_array() || chunk->empty()) co_return answer;
-    met = co_await collect(ledger, ghosts, room.link().room, room.id(), *chunk, newest_first);
     from = answer.text("end");
-    if (from.empty()) break;
+    whole = from.empty();  // A page without events is not the end.
+    if (const auto chunk = answer.body.find("chunk"); chunk != answer.body.end() && chunk->is_array())
+      co_await collect(search, *chunk);
   }
-  if (!met) co_return answer;
+  if (!search.met && !whole) tell_of_the_rest(room);
   const auto pending = std::make_shared<Pending>(loop);
-  for (auto event = newest_first.rbegin(); event != newest_first.rend(); ++event) hearing.take(*event, pending);
-  const bool kept = co_await pending->all();
-  if (!kept) log::error("matrix", "{}: what was missed could not be kept", room.link().place);
-  co_return answer;
+  for (auto event = search.newest_first.rbegin(); event != search.newest_first.rend(); ++event)
+    hearing.take(*event, pending);
+  if (co_await pending->all()) {
+    room.set_successor(false);
+    co_return answer;
+  }
+  Answer not_kept;
+  not_kept.told = "what was missed could not be kept";
+  co_return not_kept;
 }
 
 }  // namespace gb::matrix

@@ -21,9 +21,8 @@ Time said_at(Time told) {
 
 }  // namespace
 
-Hearing::Hearing(const config::Matrix& settings, Ghosts& ghosts, const Rooms& rooms, NetworkCounters& counters,
-                 Listeners listeners)
-    : settings_(settings), ghosts_(ghosts), rooms_(rooms), counters_(counters), listeners_(std::move(listeners)) {}
+Hearing::Hearing(Ghosts& ghosts, const Rooms& rooms, NetworkCounters& counters, Listeners listeners)
+    : ghosts_(ghosts), rooms_(rooms), counters_(counters), listeners_(std::move(listeners)) {}
 
 MatrixRoom* Hearing::find(std::string_view room_id) const {
   const auto found = std::ranges::find_if(rooms_, [&](const auto& room) { return room->id() == room_id; });
@@ -37,10 +36,15 @@ void Hearing::take(const RoomEvent& event, const std::shared_ptr<Pending>& pendi
   if (const auto* one = std::get_if<Said>(&event.content)) return said(*room, event, *one, pending);
   if (const auto* one = std::get_if<Redacts>(&event.content)) return redacted(*room, event, one->event_id, pending);
   if (const auto* one = std::get_if<Tombstone>(&event.content)) return moved(*room, *one);
-  const bool encrypted = std::holds_alternative<Encrypted>(event.content);
-  if (encrypted) ++counters_.encrypted;
+  if (std::holds_alternative<Encrypted>(event.content)) return unreadable(*room);
   // Whoever enters the room again finds out, and says so.
-  if (encrypted || std::holds_alternative<Encryption>(event.content)) room->lost("the room is encrypted");
+  if (std::holds_alternative<Encryption>(event.content)) room->lost("the room is encrypted");
+}
+
+// Anybody can send such an event; whether the room is encrypted is looked at now and then.
+void Hearing::unreadable(MatrixRoom& room) {
+  ++counters_.encrypted;
+  if (encrypted_.pass(room.id(), std::chrono::steady_clock::now())) room.lost("the room may be encrypted");
 }
 
 // Decided by the order in which events come, not by their clocks (F59).
@@ -52,11 +56,15 @@ bool Hearing::is_old(MatrixRoom& room) {
 }
 
 bool Hearing::is_heard(const MatrixRoom& room, const RoomEvent& event) {
-  const config::Room& policy = room.link().policy;
-  if (policy.direction == config::Direction::to_room) return false;
-  if (std::ranges::find(policy.ignore, event.sender) == policy.ignore.end()) return true;
+  if (room.link().policy.direction == config::Direction::to_room) return false;
+  if (!is_ignored(room, event.sender)) return true;
   ++counters_.ignored;
   return false;
+}
+
+bool Hearing::is_ignored(const MatrixRoom& room, const std::string& sender) {
+  const auto& ignored = room.link().policy.ignore;
+  return std::ranges::find(ignored, sender) != ignored.end();
 }
 
 void Hearing::said(MatrixRoom& room, const RoomEvent& event, const Said& said,
@@ -102,7 +110,9 @@ void Hearing::bot_moved(MatrixRoom* room, const RoomEvent& event, const Member& 
   if (member.membership == Membership::invite) return listeners_.invited(event.room_id);
   if (room != nullptr && member.membership == Membership::join && room->is_arriving()) listeners_.arrived(*room);
   const bool out = member.membership == Membership::leave || member.membership == Membership::ban;
-  if (room != nullptr && out) room->lost("thrown out by " + event.sender, after_a_kick);
+  if (room == nullptr || !out) return;
+  listeners_.left(*room);
+  room->lost("thrown out by " + event.sender, after_a_kick);
 }
 
 void Hearing::moved(MatrixRoom& room, const Tombstone& tombstone) {
@@ -121,7 +131,8 @@ void Hearing::take(const Typing& typing) {
   if (room == nullptr) return;
   const auto started = room->started_typing(typing.user_ids);
   if (!room->link().policy.typing || room->link().policy.direction == config::Direction::to_room) return;
-  for (const std::string& user : started) room->link().channel->typing(room->people().person(user), room->link().room);
+  for (const std::string& user : started)
+    if (!is_ignored(*room, user)) room->link().channel->typing(room->people().person(user), room->link().room);
 }
 
 }  // namespace gb::matrix

@@ -10,6 +10,7 @@
 #include "adapters/matrix/matrix_room.hpp"
 #include "adapters/matrix/pending.hpp"
 #include "adapters/matrix/wire/event.hpp"
+#include "bridge/base/once_per.hpp"
 
 namespace gb::matrix {
 
@@ -29,11 +30,11 @@ class Hearing {
   struct Listeners {
     std::function<void(const std::string& room)> invited;
     std::function<void(MatrixRoom& room)> arrived;  ///< What is told from here on was said while the bot was there.
+    std::function<void(MatrixRoom& room)> left;     ///< What is said from here on is not.
   };
 
   /// All must outlive this.
-  Hearing(const config::Matrix& settings, Ghosts& ghosts, const Rooms& rooms, NetworkCounters& counters,
-          Listeners listeners);
+  Hearing(Ghosts& ghosts, const Rooms& rooms, NetworkCounters& counters, Listeners listeners);
 
   /// Null: not one of ours.
   MatrixRoom* find(std::string_view room_id) const;
@@ -58,14 +59,16 @@ class Hearing {
   void member(MatrixRoom* room, const RoomEvent& event, const Member& member);
   void bot_moved(MatrixRoom* room, const RoomEvent& event, const Member& member);
   void moved(MatrixRoom& room, const Tombstone& tombstone);
+  void unreadable(MatrixRoom& room);
   bool is_old(MatrixRoom& room);
   bool is_heard(const MatrixRoom& room, const RoomEvent& event);
+  static bool is_ignored(const MatrixRoom& room, const std::string& sender);
 
-  const config::Matrix& settings_;
   Ghosts& ghosts_;
   const Rooms& rooms_;
   NetworkCounters& counters_;
   Listeners listeners_;
+  OncePer encrypted_{std::chrono::minutes(10), 256};
 };
 
 }  // namespace gb::matrix

@@ -16,6 +16,7 @@ using boost::asio::awaitable;
 using delivery::Condition;
 
 constexpr std::chrono::seconds rooms_get_ready{20};
+constexpr int tries_that_others_wait_for = 3;
 
 }  // namespace
 
@@ -29,13 +30,13 @@ Home::Home(const boost::asio::any_io_executor& loop, config::Matrix settings, st
       ghosts_(api_, settings_, options_.kept,
               [this](auto name, auto value) { keep(std::move(name), std::move(value)); }),
       repository_(api_, *options_.files, area_),
-      entering_(api_, ghosts_, options_.kept,
+      entering_(api_, ghosts_, rooms_, options_.kept,
                 [this](auto name, auto value) { keep(std::move(name), std::move(value)); }),
       hearing_(
-          settings_, ghosts_, rooms_, counters_,
-          {[this](const std::string& room) { invited(room); }, [this](MatrixRoom& room) { entering_.arrived(room); }}),
-      pause_(loop_),
-      tried_(loop_) {
+          ghosts_, rooms_, counters_,
+          {[this](const std::string& room) { invited(room); }, [this](MatrixRoom& room) { entering_.arrived(room); },
+           [this](MatrixRoom& room) { entering_.left(room); }}),
+      pause_(loop_) {
   state_.since = wall_now();
   for (delivery::Link& link : links) {
     rooms_.push_back(std::make_unique<MatrixRoom>(loop_, settings_, api_, ghosts_, repository_, *options_.ledger,
@@ -97,6 +98,7 @@ awaitable<Answer> Home::introduce() {
     if (!made.ok() && made.errcode != "M_USER_IN_USE") co_return made;
     co_return co_await api_.whoami(ghosts_.bot());
   }
+  forget_another_user();
   const std::string token = settings_.access_token.empty() ? kept("token") : settings_.access_token.reveal();
   if (token.empty()) co_return co_await log_in();
   api_.set_token(token);
@@ -107,6 +109,16 @@ awaitable<Answer> Home::introduce() {
     known.told = "the token is not of " + settings_.user + " but of " + known.text("user_id");
   }
   co_return known;
+}
+
+// What was kept for one user says nothing of another.
+void Home::forget_another_user() {
+  if (kept("user") == settings_.user) return;
+  if (!kept("user").empty()) {
+    keep("token", std::nullopt);
+    keep("since", std::nullopt);
+  }
+  keep("user", settings_.user);
 }
 
 // With the password, where there is one; the token it brings is kept for the next run.
@@ -127,12 +139,11 @@ awaitable<Answer> Home::log_in() {
 awaitable<void> Home::keep_joined(MatrixRoom& room) {
   const auto self = shared_from_this();
   Backoff backoff(settings_.reconnect_min, settings_.reconnect_max);
-  while (!stopping_) {
-    const Entering::Outcome outcome = co_await entering_.enter(room);
-    if (outcome.joined && settings_.appservice && !room.is_arriving())
-      co_await fill_gap(loop_, api_, ghosts_, *options_.ledger, hearing_, room);
-    if (!outcome.unreachable) room.settled();
-    tried_.cancel();
+  for (int tries = 0; !stopping_;) {
+    const Entering::Outcome outcome = co_await come_in(room);
+    tries = settling_.empty() ? 0 : tries + 1;
+    if (outcome.joined || outcome.refused || tries >= tries_that_others_wait_for) room.settled();
+    for (boost::asio::steady_timer* waiting : settling_) waiting->cancel();
     if (stopping_) break;
     if (outcome.joined) {
       backoff.steady();
@@ -153,18 +164,41 @@ awaitable<void> Home::keep_joined(MatrixRoom& room) {
   room.set_state(Condition::down, "stopped");
 }
 
+// One attempt; a room is not entered before what was missed is heard, since what is heard then would hide it.
+awaitable<Entering::Outcome> Home::come_in(MatrixRoom& room) {
+  Entering::Outcome outcome = co_await entering_.enter(room);
+  if (!outcome.joined || !settings_.appservice || room.is_arriving()) co_return outcome;
+  const Answer filled = co_await fill_gap(loop_, api_, ghosts_, *options_.ledger, hearing_, room);
+  if (filled.is_passing()) {
+    outcome = {};
+    outcome.unreachable = true;
+    outcome.reason = filled.told;
+    outcome.wait = filled.wait;
+  }
+  co_return outcome;
+}
+
 // What is pushed shows that the homeserver is there: rooms that wait for that are entered now, and what they have
-// missed comes first. But one that cannot be entered must not keep the others waiting.
-awaitable<void> Home::until_settled() {
+// missed comes first. False: not all could be entered yet. A room that cannot be does not keep the others waiting for
+// ever.
+awaitable<bool> Home::until_settled() {
+  const auto self = shared_from_this();
   const Tick end = std::chrono::steady_clock::now() + rooms_get_ready;
-  const auto is_unsettled = [](const auto& room) { return room->is_unsettled(); };
+  const auto unsettled = [this] {
+    return std::ranges::any_of(rooms_, [](const auto& room) { return room->is_unsettled(); });
+  };
+  pause_.cancel();
   for (const auto& room : rooms_)
     if (room->is_unsettled()) room->hurry();
-  while (std::ranges::any_of(rooms_, is_unsettled) && !stopping_ && std::chrono::steady_clock::now() < end) {
-    tried_.expires_at(end);
+  boost::asio::steady_timer timer(loop_);
+  settling_.insert(&timer);
+  while (unsettled() && !stopping_ && std::chrono::steady_clock::now() < end) {
+    timer.expires_at(end);
     boost::system::error_code ignored;
-    co_await tried_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+    co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
   }
+  settling_.erase(&timer);
+  co_return !unsettled();
 }
 
 awaitable<void> Home::sync_on() {
@@ -177,17 +211,20 @@ awaitable<void> Home::sync_on() {
   while (!stopping_) {
     Answer step = co_await syncing.step();
     if (stopping_) break;
-    if (step.errcode == "M_UNKNOWN_TOKEN" && !std::exchange(logged_in_again_, true)) {
-      step = co_await log_in();
-      for (const auto& room : rooms_) room->hurry();
-    }
     if (step.ok()) {
-      logged_in_again_ = false;
       backoff.steady();
       set_state(Condition::joined, {});
       continue;
     }
-    const bool token = step.errcode == "M_UNKNOWN_TOKEN";
+    // Whatever is wrong with the token: a new one, where there is a password. Steady only once it has been of use.
+    if (step.status == 401) step = co_await log_in();
+    if (stopping_) break;
+    if (step.ok()) {
+      for (const auto& room : rooms_) room->hurry();
+      co_await pause(backoff.delay(std::uniform_real_distribution<double>(0, 1)(random_)));
+      continue;
+    }
+    const bool token = step.status == 401 || step.status == 403;
     set_state(token ? Condition::failed : Condition::down, step.told);
     if (!token) step.status = 503;  // Whatever it is, it is asked again, slower and slower.
     co_await pause(delay_after(backoff, step));
@@ -243,7 +280,7 @@ void Home::abandon() {
   if (service_) service_->stop();
   api_.close();
   pause_.cancel();
-  tried_.cancel();
+  for (boost::asio::steady_timer* waiting : settling_) waiting->cancel();
   for (const auto& room : rooms_) {
     room->lost("stopped");
     room->hurry();

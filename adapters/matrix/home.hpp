@@ -8,6 +8,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "adapters/matrix/api.hpp"
@@ -49,10 +50,12 @@ class Home : public std::enable_shared_from_this<Home> {
   boost::asio::awaitable<Answer> introduce();
   boost::asio::awaitable<Answer> log_in();
   Task keep_joined(MatrixRoom& room);
-  Task until_settled();
+  boost::asio::awaitable<Entering::Outcome> come_in(MatrixRoom& room);
+  boost::asio::awaitable<bool> until_settled();
   Task sync_on();
   Task refuse_invite(std::string room);
   Task pause(std::chrono::milliseconds time);
+  void forget_another_user();
   void invited(const std::string& room);
   void keep(std::string name, std::optional<std::string> value);
   std::string kept(const std::string& name) const;
@@ -67,16 +70,15 @@ class Home : public std::enable_shared_from_this<Home> {
   Api api_;
   Ghosts ghosts_;
   Repository repository_;
+  Hearing::Rooms rooms_;
   Entering entering_;
   NetworkCounters counters_;
-  Hearing::Rooms rooms_;
   Hearing hearing_;
   std::optional<AppService> service_;
   delivery::RoomState state_;
   boost::asio::steady_timer pause_;
-  boost::asio::steady_timer tried_;  ///< Woken when somebody has tried to enter a room.
+  std::unordered_set<boost::asio::steady_timer*> settling_;  ///< Woken when somebody has tried to enter a room.
   std::mt19937_64 random_{std::random_device{}()};
-  bool logged_in_again_ = false;
   bool stopping_ = false;
 };
 

@@ -84,9 +84,11 @@ awaitable<std::chrono::milliseconds> MatrixRoom::until_lost() {
 }
 
 awaitable<void> MatrixRoom::pause(std::chrono::milliseconds time) {
+  if (std::exchange(hurried_, false)) co_return;
   pause_.expires_after(time);
   boost::system::error_code ignored;
   co_await pause_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+  hurried_ = false;
 }
 
 // A ghost is not made for typing alone: it has to be there already.

@@ -71,9 +71,16 @@ class MatrixRoom final : public delivery::Room, public core::SignalListener {
   void lost(std::string reason, std::chrono::milliseconds wait = std::chrono::milliseconds(0));
   boost::asio::awaitable<std::chrono::milliseconds> until_lost();
 
-  /// Waits, or until `hurry`.
+  /// Waits, or until `hurry`; not at all if that came since the last wait.
   boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
-  void hurry() { pause_.cancel(); }
+  void hurry() {
+    hurried_ = !joined();
+    pause_.cancel();
+  }
+
+  /// It has replaced another room of ours: all that was ever said there is to be heard. Until `set_successor(false)`.
+  bool is_successor() const { return successor_; }
+  void set_successor(bool successor) { successor_ = successor; }
 
   /// Who types there now; those who are new to the list.
   std::vector<std::string> started_typing(const std::vector<std::string>& now);
@@ -94,6 +101,8 @@ class MatrixRoom final : public delivery::Room, public core::SignalListener {
   std::string id_;
   bool arriving_ = false;
   bool unsettled_ = true;
+  bool hurried_ = false;
+  bool successor_ = false;
   delivery::RoomState state_;
   core::Reader* courier_ = nullptr;
   boost::asio::steady_timer pause_;

@@ -30,6 +30,7 @@ constexpr std::chrono::minutes late_after{1};
 constexpr std::chrono::minutes clock_difference{5};
 constexpr std::size_t page = 100;
 constexpr int most_pages = 5;
+constexpr int tries_before_suspicion = 3;
 
 std::vector<std::string> values_of(const std::map<std::size_t, std::string>& by_part) {
   std::vector<std::string> out;
@@ -91,10 +92,10 @@ awaitable<Sending::Outcome> Sending::carry(core::EntryPtr entry, std::string roo
 awaitable<Sending::Outcome> Sending::say(core::EntryPtr entry, std::string room, Ids replaced) {
   const std::string speaker = ghosts_.speaker(*entry->author);
   const Answer ready = co_await ghosts_.prepare(speaker, entry->author->display_name, room);
-  if (!ready.ok()) co_return verdict(ready);
+  if (!ready.ok()) co_return co_await verdict(ready);
   if (in_doubt_) {
     const Answer looked = co_await look_back(*entry, room);
-    if (!looked.ok()) co_return verdict(looked);
+    if (!looked.ok()) co_return co_await verdict(looked);
     in_doubt_ = false;
   }
   const auto* edit = std::get_if<core::Edit>(&entry->event);
@@ -105,7 +106,7 @@ awaitable<Sending::Outcome> Sending::say(core::EntryPtr entry, std::string room,
   const Outgoing whole = outgoing(*entry, message, answered, !replaced.empty());
   Answer put = co_await put_words(*entry, room, whole, std::move(replaced));
   if (put.ok() && edit == nullptr) put = co_await put_files(*entry, room, whole, message.attachments);
-  if (!put.ok()) co_return verdict(put);
+  if (!put.ok()) co_return co_await verdict(put);
   co_return Outcome{Delivered{values_of(sent_)}};
 }
 
@@ -127,7 +128,7 @@ awaitable<Answer> Sending::put_words(const core::Entry& entry, std::string room,
   // An edit that needs fewer events than the message had.
   for (std::size_t part = parts.size(); part < replaced.size(); ++part) {
     answer = co_await redact(room, replaced[part], transaction_id(house_, entry.seq, part));
-    if (answer.is_passing()) co_return answer;
+    if (!answer.ok() && answer.status != 403 && answer.status != 404) co_return answer;
   }
   answer.status = 200;
   co_return answer;
@@ -203,7 +204,7 @@ awaitable<Sending::Outcome> Sending::take_back(core::EntryPtr entry, std::string
   for (std::size_t part = 0; part < ids->size(); ++part) {
     const Answer redacted = co_await redact(room, (*ids)[part], transaction_id(house_, entry->seq, part));
     if (redacted.ok() || redacted.status == 404) continue;  // Not there any more is as good.
-    co_return verdict(redacted);
+    co_return co_await verdict(redacted);
   }
   co_return Outcome{Delivered{}};
 }
@@ -213,8 +214,14 @@ awaitable<Answer> Sending::redact(std::string room, std::string event, std::stri
   Answer answer = co_await api_.redact(room, event, transaction, {});
   if (answer.status != 403) co_return answer;
   const Answer found = co_await api_.event(room, event);
+  if (found.is_passing() || found.status == 404) co_return found;
   const std::string sender = found.text("sender");
-  if (!ghosts_.is_ours(sender)) co_return answer;
+  if (!ghosts_.is_ours(sender) || sender == ghosts_.bot()) co_return answer;
+  answer = co_await api_.redact(room, event, transaction, sender);
+  if (answer.status != 403) co_return answer;
+  // A ghost that was thrown out meanwhile.
+  const Answer joined = co_await api_.join(room, sender);
+  if (!joined.ok()) co_return joined.is_passing() ? joined : answer;
   co_return co_await api_.redact(room, event, transaction, sender);
 }
 
@@ -225,7 +232,7 @@ awaitable<Answer> Sending::look_back(const core::Entry& entry, std::string room)
     Answer answer = co_await api_.messages(room, from, {}, page);
     if (!answer.ok()) co_return answer;
     const auto chunk = answer.body.find("chunk");
-    if (chunk == answer.body.end() || !chunk->is_array() || chunk->empty()) co_return answer;
+    if (chunk == answer.body.end() || !chunk->is_array()) co_return answer;
     Time oldest = wall_now();
     for (const nlohmann::json& one : *chunk) {
       const RoomEvent event = parse_event(one, room);
@@ -248,18 +255,22 @@ awaitable<result<Sending::Ids>> Sending::ids_of(Seq entry) {
       [this, entry](Done<Ids> done) { ledger_.remote_ids(room_, entry, std::move(done)); });
 }
 
-Sending::Outcome Sending::verdict(const Answer& answer) {
+awaitable<Sending::Outcome> Sending::verdict(Answer answer) {
   const auto growing = std::min(first_wait * (1 << std::min(tries_, 6)), longest_wait);
   if (answer.is_passing() || answer.status == 401) ++tries_;
-  if (answer.is_limited()) return {Retry{answer.wait > answer.wait.zero() ? answer.wait : growing, answer.told}};
+  if (answer.is_limited()) co_return Outcome{Retry{std::max(answer.wait, growing), answer.told}};
   if (answer.is_passing()) {
     in_doubt_ = in_doubt_ || answer.is_unknown();
-    // An error in Matrix's own form comes from a homeserver that is well otherwise: perhaps of this very event.
-    const bool suspect = answer.status == 500 && !answer.errcode.empty();
-    return {Retry{std::max(answer.wait, growing), answer.told, suspect}, true};
+    // An error in Matrix's own form, from a homeserver that can write other things: perhaps of this very event.
+    bool suspect = answer.status == 500 && !answer.errcode.empty() && tries_ >= tries_before_suspicion;
+    if (suspect) {
+      const Answer probed = co_await api_.probe(ghosts_.bot(), seq_.value);
+      suspect = probed.ok();
+    }
+    co_return Outcome{Retry{std::max(answer.wait, growing), answer.told, suspect}, true};
   }
-  if (answer.status == 401) return {Retry{longest_wait, answer.told}, true};
-  return {Refused{answer.told}};
+  if (answer.status == 401) co_return Outcome{Retry{longest_wait, answer.told}, true};
+  co_return Outcome{Refused{answer.told}};
 }
 
 }  // namespace gb::matrix

@@ -48,7 +48,7 @@ class Sending {
   boost::asio::awaitable<Answer> look_back(const core::Entry& entry, std::string room);
   boost::asio::awaitable<result<Ids>> ids_of(Seq entry);
   Outgoing outgoing(const core::Entry& entry, const core::Message& message, const Ids& answered, bool in_place) const;
-  Outcome verdict(const Answer& answer);
+  boost::asio::awaitable<Outcome> verdict(Answer answer);
   void begin(const core::Entry& entry);
 
   Api& api_;

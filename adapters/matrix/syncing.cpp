@@ -13,7 +13,8 @@ using boost::asio::awaitable;
 using nlohmann::json;
 
 constexpr std::size_t page = 100;
-constexpr std::size_t most_missed = 1000;
+constexpr int most_pages = 10;
+constexpr int most_failures = 5;
 
 const json& member(const json& object, const char* key) {
   static const json nothing = json::object();
@@ -80,7 +81,7 @@ awaitable<Answer> Syncing::take(Answer news) {
     const Answer taken = co_await take_room(id, room, pending);
     if (!taken.ok()) co_return taken;
   }
-  take_left(rooms);
+  take_left(rooms, pending);
   take_invites(rooms);
   if (co_await pending->all()) co_return fine();
   co_return not_kept();
@@ -97,7 +98,10 @@ awaitable<Answer> Syncing::take_room(std::string id, json room, std::shared_ptr<
   if (gap && !first_ && !known->is_arriving() && from != timeline.end() && from->is_string()) {
     Events before;
     const Answer answer = co_await missed(id, from->get<std::string>(), before);
-    if (!answer.ok() && answer.is_passing()) co_return answer;
+    // One room must not keep the others waiting for ever.
+    if (answer.is_passing() && ++failures_[id] < most_failures) co_return answer;
+    if (!answer.ok()) tell_of_the_rest(*known);
+    failures_.erase(id);
     events.insert(events.begin(), std::make_move_iterator(before.begin()), std::make_move_iterator(before.end()));
   }
   for (const RoomEvent& event : events) {
@@ -119,27 +123,29 @@ awaitable<Answer> Syncing::take_room(std::string id, json room, std::shared_ptr<
 awaitable<Answer> Syncing::missed(std::string room, std::string from, Events& out) {
   Answer answer = fine();
   Events newest_first;
-  while (newest_first.size() < most_missed) {
+  for (int n = 0; n < most_pages && !from.empty(); ++n) {
     answer = co_await api_.messages(room, from, since_, page);
     if (!answer.ok()) break;
-    const auto chunk = answer.body.find("chunk");
-    if (chunk == answer.body.end() || !chunk->is_array() || chunk->empty()) break;
-    for (const json& one : *chunk) newest_first.push_back(parse_event(one, room));
-    from = answer.text("end");
-    if (from.empty()) break;
+    if (const auto chunk = answer.body.find("chunk"); chunk != answer.body.end() && chunk->is_array())
+      for (const json& one : *chunk) newest_first.push_back(parse_event(one, room));
+    from = answer.text("end");  // A page without events is not the end.
   }
-  if (newest_first.size() >= most_missed)
-    log::warn("matrix." + settings_.name, "{}: more than {} events were missed; the older ones are not relayed", room,
-              most_missed);
+  if (answer.ok() && !from.empty()) tell_of_the_rest(*hearing_.find(room));
   out.assign(std::make_move_iterator(newest_first.rbegin()), std::make_move_iterator(newest_first.rend()));
   co_return answer;
 }
 
-void Syncing::take_left(const json& rooms) {
+void Syncing::tell_of_the_rest(const MatrixRoom& room) const {
+  log::warn("matrix." + settings_.name, "{}: more was missed than could be looked through; that is not relayed",
+            room.link().place);
+  room.link().channel->note("Some messages of " + room.link().name + " from while the bridge was away are missing",
+                            std::nullopt, wall_now());
+}
+
+void Syncing::take_left(const json& rooms, const std::shared_ptr<Pending>& pending) {
   for (const auto& [id, room] : member(rooms, "leave").items())
-    if (MatrixRoom* known = hearing_.find(id); known != nullptr && room.is_object() && known->joined() && !first_)
-      for (const RoomEvent& event : events_of(member(room, "timeline"), id))
-        hearing_.take(event, std::make_shared<Pending>(loop_));
+    if (MatrixRoom* known = hearing_.find(id); known != nullptr && room.is_object() && !first_)
+      for (const RoomEvent& event : events_of(member(room, "timeline"), id)) hearing_.take(event, pending);
 }
 
 // Their state has no event ids; that there is an invitation is all we need to know.

@@ -31,7 +31,8 @@ class Syncing {
   boost::asio::awaitable<Answer> take(Answer news);
   boost::asio::awaitable<Answer> take_room(std::string id, nlohmann::json room, std::shared_ptr<Pending> pending);
   boost::asio::awaitable<Answer> missed(std::string room, std::string from, Events& out);
-  void take_left(const nlohmann::json& rooms);
+  void take_left(const nlohmann::json& rooms, const std::shared_ptr<Pending>& pending);
+  void tell_of_the_rest(const MatrixRoom& room) const;
   void take_invites(const nlohmann::json& rooms);
 
   boost::asio::any_io_executor loop_;
@@ -40,6 +41,7 @@ class Syncing {
   Hearing& hearing_;
   Keep keep_;
   std::string since_;
+  std::map<std::string, int> failures_;  ///< By room: how often in a row what was missed could not be asked for.
   bool first_;
 };
 

@@ -143,9 +143,10 @@ void House::Parts::make_networks(const std::vector<PlacedLink>& placed) {
   std::chrono::milliseconds start_after{0};
   for (const config::Irc& settings : config.irc) {
     const std::string name = "irc." + settings.name;
-    networks.push_back({name,
-                        irc::make_network(loop, settings, links_of(name, placed), {start_after, &sts, files.get(), ledger.get()}),
-                        {settings.catch_up_age, settings.catch_up_entries}});
+    networks.push_back(
+        {name,
+         irc::make_network(loop, settings, links_of(name, placed), {start_after, &sts, files.get(), ledger.get()}),
+         {settings.catch_up_age, settings.catch_up_entries}});
     start_after += between_networks;
   }
   const std::string house = house_name(*kept);

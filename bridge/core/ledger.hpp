@@ -68,8 +68,7 @@ struct ReadRange {
 ///  3. What is committed together completes together; a failed group fails every append and settlement in it.
 ///  4. Reads see everything that has completed.
 ///  5. What an append refers to is looked up in its own transaction: a message appended just before is found. A reply
-///  or
-///     an edit whose target is unknown is kept without one.
+///     or an edit whose target is unknown is kept without one.
 class Ledger {
  public:
   virtual ~Ledger() = default;

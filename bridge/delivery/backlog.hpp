@@ -30,12 +30,17 @@ class Backlog {
 
   /// Messages to leave out, and the last of them; 0 before the first.
   std::size_t skipped() const { return skipped_; }
+
+  /// Removals among what is left out, oldest first, at most `most_removals`: these are to be carried all the same.
+  const std::vector<core::EntryPtr>& removals() const { return removals_; }
+  static constexpr std::size_t most_removals = 1000;
   Seq skipped_to() const { return skipped_to_; }
 
  private:
   struct Kept {
     Seq seq;
     bool old;
+    core::EntryPtr removal;  ///< Null: it is a message.
   };
 
   void drop_front();
@@ -44,6 +49,7 @@ class Backlog {
   CatchUp limits_;
   Time now_;
   std::deque<Kept> kept_;
+  std::vector<core::EntryPtr> removals_;
   std::size_t skipped_ = 0;
   Seq skipped_to_;
 };

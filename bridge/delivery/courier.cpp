@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <iterator>
 #include <utility>
 
 #include "bridge/base/log.hpp"
@@ -19,6 +20,7 @@ constexpr std::int64_t live_distance = 64;  // A room this close to the head is 
 constexpr std::chrono::seconds check_again{30};
 constexpr std::size_t losses_before_alone = 2;
 constexpr std::size_t losses_before_refusal = 8;
+constexpr std::size_t most_unkept = 10'000;
 
 }  // namespace
 
@@ -107,8 +109,23 @@ asio::awaitable<void> Courier::catch_up() {
     backlog.look(page);
     looked = page.back()->seq;
   }
+  const bool told = co_await carry_removals(backlog);
+  if (!told) co_return;
   was_away_ = false;
-  if (backlog.skipped() > 0) skip(backlog);
+  if (backlog.skipped_to() > Seq{}) skip(backlog);
+}
+
+// However much of a backlog is left out: what people took back has to go there as well. False: not now.
+asio::awaitable<bool> Courier::carry_removals(const Backlog& backlog) {
+  for (const core::EntryPtr& removal : backlog.removals()) {
+    const std::vector<core::EntryPtr> alone(1, removal);
+    const auto receipts = co_await room_.deliver(alone);
+    if (stopping_) co_return false;
+    if (!receipts.empty() && !std::holds_alternative<Retry>(receipts.front())) continue;
+    co_await rest(receipts.empty() ? std::chrono::seconds(1) : std::get<Retry>(receipts.front()).after);
+    co_return false;
+  }
+  co_return true;
 }
 
 // True if there may be more to do at once.
@@ -133,20 +150,26 @@ asio::awaitable<bool> Courier::carry_some() {
   const std::size_t careful = losses_ >= losses_before_alone ? 1 : window;
   entries.resize(std::min(entries.size(), std::min(window - unsaved_, careful)));
   const auto receipts = co_await room_.deliver(entries);
-  const std::chrono::milliseconds pause = take(entries, receipts);
-  if (pause > pause.zero() && !stopping_) {
-    alarm_.expires_after(pause);
-    boost::system::error_code ignored;
-    co_await alarm_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-  }
+  co_await rest(take(entries, receipts));
   co_return true;
 }
 
+// What others say meanwhile does not make it shorter: a server that asks for fewer requests gets fewer.
+asio::awaitable<void> Courier::rest(std::chrono::milliseconds time) {
+  const Tick end = std::chrono::steady_clock::now() + time;
+  while (!stopping_ && std::chrono::steady_clock::now() < end && room_.state().condition == Condition::joined) {
+    alarm_.expires_at(end);
+    boost::system::error_code ignored;
+    co_await alarm_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+}
+
 void Courier::skip(const Backlog& backlog) {
+  settle(backlog.skipped_to(), {}, 0);
+  if (backlog.skipped() == 0) return;
   counters_.skipped += backlog.skipped();
   const std::string notice = skipped_notice(backlog.skipped());
   log::warn("delivery", "{}: {}: too old or too many, up to {}", link_.name, notice, backlog.skipped_to().value);
-  settle(backlog.skipped_to(), {}, 0);
   link_.channel->note(notice, link_.room, wall_now());
   link_.channel->note(notice + ": " + link_.name, std::nullopt, wall_now());
 }
@@ -160,7 +183,7 @@ std::chrono::milliseconds Courier::take(const std::vector<core::EntryPtr>& windo
   for (const Receipt& receipt : receipts) {
     const auto* retry = std::get_if<Retry>(&receipt);
     if (retry != nullptr && is_poison(*window[count], *retry)) {
-      refuse(*window[count++], "the connection was lost each time it was sent");
+      refuse(*window[count++], "it failed each time it was sent: " + retry->reason);
       break;
     }
     if (retry != nullptr) {
@@ -189,7 +212,7 @@ std::chrono::milliseconds Courier::take(const std::vector<core::EntryPtr>& windo
 // A server that closes the connection over one line (a filter, say) would be sent it for ever, and the others not at
 // all.
 bool Courier::is_poison(const core::Entry& entry, const Retry& retry) {
-  if (!retry.lost) return false;
+  if (!retry.suspect) return false;
   losses_ = entry.seq == suspect_ ? losses_ + 1 : 1;
   suspect_ = entry.seq;
   if (losses_ < losses_before_refusal) return false;
@@ -200,14 +223,25 @@ bool Courier::is_poison(const core::Entry& entry, const Retry& retry) {
 void Courier::settle(Seq upto, std::vector<core::SettledEntry> entries, std::size_t count) {
   position_ = std::max(position_, upto);
   unsaved_ += count;
-  ledger_.settle({link_.room, upto, std::move(entries)}, [weak = weak_from_this(), count](const result<void>& saved) {
-    const auto self = weak.lock();
-    if (!self) return;
-    // A cursor that could not be saved is overtaken by the next one; what a crash may repeat grows by these.
-    if (!saved) log::warn("delivery", "{}: the cursor could not be saved: {}", self->link_.name, saved.error().told);
-    self->unsaved_ -= count;
-    self->wake();
-  });
+  std::ranges::move(std::exchange(unkept_, {}), std::back_inserter(entries));
+  auto copy = entries;
+  ledger_.settle({link_.room, upto, std::move(entries)},
+                 [weak = weak_from_this(), count, copy = std::move(copy)](const result<void>& saved) mutable {
+                   if (const auto self = weak.lock()) self->settled(count, std::move(copy), saved);
+                 });
+}
+
+// A cursor that could not be saved is overtaken by the next one, which takes the remote ids along; what a crash may
+// repeat grows by these.
+void Courier::settled(std::size_t count, std::vector<core::SettledEntry> entries, const result<void>& saved) {
+  if (!saved) {
+    log::warn("delivery", "{}: the cursor could not be saved: {}", link_.name, saved.error().told);
+    const std::size_t room = most_unkept - std::min(most_unkept, unkept_.size());
+    entries.resize(std::min(entries.size(), room));
+    std::ranges::move(entries, std::back_inserter(unkept_));
+  }
+  unsaved_ -= count;
+  wake();
 }
 
 void Courier::refuse(const core::Entry& entry, const std::string& reason) {

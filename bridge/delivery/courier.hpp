@@ -61,10 +61,13 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   boost::asio::awaitable<void> sleep();
   boost::asio::awaitable<bool> carry_some();
   boost::asio::awaitable<void> catch_up();
+  boost::asio::awaitable<bool> carry_removals(const Backlog& backlog);
+  boost::asio::awaitable<void> rest(std::chrono::milliseconds time);
   boost::asio::awaitable<std::vector<core::EntryPtr>> entries_after(Seq position, std::size_t limit);
   void skip(const Backlog& backlog);
   std::chrono::milliseconds take(const std::vector<core::EntryPtr>& window, const std::vector<Receipt>& receipts);
   void settle(Seq upto, std::vector<core::SettledEntry> entries, std::size_t count);
+  void settled(std::size_t count, std::vector<core::SettledEntry> entries, const result<void>& saved);
   void refuse(const core::Entry& entry, const std::string& reason);
   bool is_poison(const core::Entry& entry, const Retry& retry);
 
@@ -73,11 +76,12 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   Room& room_;
   core::Ledger& ledger_;
   CatchUp limits_;
-  Seq position_;             ///< Everything up to here is done with.
-  Seq suspect_;              ///< The entry that was on its way when the connection was lost,
-  std::size_t losses_ = 0;   ///< and how often in a row.
-  std::size_t unsaved_ = 0;  ///< Entries delivered whose cursor is not on disk yet.
-  bool was_away_ = true;     ///< The catch-up limits apply to what waits.
+  Seq position_;                            ///< Everything up to here is done with.
+  Seq suspect_;                             ///< The entry that perhaps cannot be taken,
+  std::size_t losses_ = 0;                  ///< and how often in a row it was not.
+  std::size_t unsaved_ = 0;                 ///< Entries delivered whose cursor is not on disk yet.
+  std::vector<core::SettledEntry> unkept_;  ///< Remote ids that could not be saved, for the next settlement.
+  bool was_away_ = true;                    ///< The catch-up limits apply to what waits.
   bool woken_ = false;
   bool stopping_ = false;
   bool finished_ = false;

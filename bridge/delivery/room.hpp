@@ -40,11 +40,11 @@ struct Delivered {
   bool proven = true;                   ///< False: sent and not refused, but nothing named this very entry.
 };
 
-/// Nothing is known to be wrong with the entry; the room could not take it now. It stays where it is.
+/// The room could not take the entry now. It stays where it is.
 struct Retry {
   std::chrono::milliseconds after;
   std::string reason;
-  bool lost = false;  ///< It was sent, and the connection went before it was confirmed: perhaps because of it.
+  bool suspect = false;  ///< All else seems to be well: perhaps it is the entry itself that cannot be taken.
 };
 
 /// The room will never take this entry (too large, forbidden, no such room).

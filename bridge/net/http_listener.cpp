@@ -58,10 +58,13 @@ class HttpListener::Parts : public std::enable_shared_from_this<Parts> {
       : area_(std::move(area)), limits_(limits), handler_(std::move(handler)), acceptor_(loop) {}
 
   void open(const tcp::endpoint& endpoint) {
-    acceptor_.open(endpoint.protocol());
-    acceptor_.set_option(tcp::acceptor::reuse_address(true));
-    acceptor_.bind(endpoint);
-    acceptor_.listen(backlog);
+    // In its place only when all has gone well, so that it can be tried again.
+    tcp::acceptor made(acceptor_.get_executor());
+    made.open(endpoint.protocol());
+    made.set_option(tcp::acceptor::reuse_address(true));
+    made.bind(endpoint);
+    made.listen(backlog);
+    acceptor_ = std::move(made);
     spawn(acceptor_.get_executor(), area_, accept(shared_from_this()));
   }
 

@@ -55,7 +55,8 @@ void read_spans(const json& list, core::Message& message) {
 
 void read_files(const json& list, core::Message& message) {
   for (const json& item : list) {
-    core::FileRef file{UserId{item.at("owner").get<std::int64_t>()}, item.at("name").get<std::string>(), {}, {}, read_facts(item)};
+    core::FileRef file{
+        UserId{item.at("owner").get<std::int64_t>()}, item.at("name").get<std::string>(), {}, {}, read_facts(item)};
     if (item.contains("width")) file.width = item.at("width").get<std::int64_t>();
     if (item.contains("height")) file.height = item.at("height").get<std::int64_t>();
     message.attachments.push_back(std::move(file));

@@ -90,8 +90,10 @@ void read_admin(Section& section, const Gateway& gateway, Admin& out) {
 
 void read_files(Section& section, const Gateway& gateway, Files& out) {
   constexpr std::uint32_t least_pixels = 1;
+  std::error_code fault;
   section.text("path", out.path);
-  if (out.path.empty() || std::filesystem::is_regular_file(std::filesystem::path(section.report().folder) / out.path))
+  if (out.path.empty() ||
+      std::filesystem::is_regular_file(std::filesystem::path(section.report().folder) / out.path, fault))
     section.problem_here("path", "must name a folder, not a file", "write \"files\"");
   section.bytes("max_size", out.max_size);
   if (out.max_size < 1 || gateway.max_payload < out.max_size / 3 * 4 + packet_overhead)
@@ -111,9 +113,10 @@ void read_log(Section& section, Log& out) {
 }
 
 void read_store(Section& section, Store& out) {
+  std::error_code fault;
   section.text("path", out.path);
   if (out.path.empty() || out.path.ends_with('/') ||
-      std::filesystem::is_directory(std::filesystem::path(section.report().folder) / out.path))
+      std::filesystem::is_directory(std::filesystem::path(section.report().folder) / out.path, fault))
     section.problem_here("path", "must name a file, not a folder", "write \"guildbridge.db\"");
 }
 

@@ -20,7 +20,8 @@ std::string resolved(const Report& report, const std::string& path) {
 }
 
 std::optional<std::string> contents(const std::string& path) {
-  if (std::filesystem::is_directory(path)) return std::nullopt;
+  std::error_code fault;
+  if (std::filesystem::is_directory(path, fault)) return std::nullopt;
   std::ifstream in(path, std::ios::binary);
   if (!in) return std::nullopt;
   std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
@@ -152,7 +153,9 @@ void Section::file(const char* key, std::string& out) {
   const auto* value = typed<std::string>(key, "a file's path in quotes");
   if (value == nullptr || value->get().empty()) return;
   out = resolved(report_, value->get());
-  if (!std::filesystem::exists(out)) problem(*value, key, fmt::format("there is no file {}", out));
+  std::error_code fault;
+  if (!std::filesystem::exists(out, fault))
+    problem(*value, key, fmt::format("there is no file {} that we can read", out));
 }
 
 void Section::secret(const char* key, Secret& out) {

@@ -1,5 +1,6 @@
 // A homeserver that misbehaves, towards a bot and its /sync.
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, test } from "node:test";
 import { Bridge } from "../support/bridge.mjs";
 import { faults, Homeserver } from "../support/homeserver.mjs";
@@ -91,6 +92,70 @@ test("a token that is not good any more: no hammering, and with a password one n
   await joined();
   assert.equal(server.requested("POST", /\/login$/).length, 2);
   assert.ok(!bridge.log.includes("S3CRET") && !bridge.log.includes("fresh"));
+});
+
+test("a new login that fails at first is tried again", async () => {  // F61
+  let logins = 0;
+  server.on("POST", /\/login$/, () => (++logins === 2 ? faults.badGateway()() : { body: { access_token: `token ${logins}`, user_id: bot } }));
+  await start({ login: 'password = "S3CRET"' });
+  await joined();
+  server.on("GET", /\/sync$/, ({ token }, next) =>
+    (token ? next() : { status: 401, body: { errcode: "M_MISSING_TOKEN", error: "Missing access token" } }));
+  server.once("GET", /\/sync$/, faults.unknownToken());
+  server.pushSync({});
+  await until("it has logged in again", () => logins >= 3);
+  server.pushEvents(room, [say("heard after all")]);
+  await hear("heard after all");
+});
+
+test("a token of another user is not used", async () => {
+  server.on("POST", /\/login$/, ({ body }) => ({ body: { access_token: `of ${body.identifier.user}`, user_id: body.identifier.user } }));
+  server.on("GET", /\/account\/whoami$/, ({ token }) => ({ body: { user_id: token.slice(3) } }));
+  await start({ login: 'password = "S3CRET"' });
+  await joined();
+  alice.close();
+  await bridge.down();
+  writeFileSync(bridge.file, readFileSync(bridge.file, "utf8").replace(`user = "${bot}"`, 'user = "@other:example.test"'));
+  await bridge.up();
+  await connect(bridge.aliceToken);
+  await until("the other one is there", () => server.requested("GET", /\/sync$/).at(-1)?.token === "of @other:example.test", 15_000);
+});
+
+test("one room whose past cannot be had does not make the others deaf", async () => {
+  await start({ rooms: [room, other] });
+  await joined();
+  server.pushEvents(other, [arrival()]);
+  server.on("GET", new RegExp(`/rooms/${encodeURIComponent(room)}/messages$`), faults.badGateway());
+  const limited = { timeline: { events: [say("behind the gap")], limited: true, prev_batch: "gap" } };
+  const plain = { timeline: { events: [say("in the other room")], limited: false, prev_batch: "p" } };
+  // The same answer is given until its end is kept.
+  for (let n = 0; n < 8; n++) server.pushSync({ rooms: { join: { [room]: limited, [other]: plain } } });
+  await hear("in the other room");
+  await hear("behind the gap");
+  await alice.next("message", ({ content }) => content.includes("are missing"));
+});
+
+test("a page without events is not the end of the past", async () => {
+  await start();
+  await joined();
+  const missed = say("on the second page");
+  server.on("GET", /\/messages$/, ({ query }) => ({ body: query.from === "gap" ? { chunk: [], start: "gap", end: "more" } : { chunk: [missed], start: "more" } }));
+  server.pushSync({ rooms: { join: { [room]: { timeline: { events: [say("last")], limited: true, prev_batch: "gap" } } } } });
+  for (const text of ["on the second page", "last"]) assert.equal((await alice.next("message")).content, text);
+});
+
+test("what was said while the bot was thrown out is not relayed when it is back", async () => {
+  await start();
+  await joined();
+  server.pushSync({ rooms: { leave: { [room]: { timeline: { events: [
+    server.event("m.room.member", mira, { membership: "leave" }, { state_key: bot }),
+  ] } } } } });
+  await until("it is out", async () => (await stateOf(room)).state !== "joined");
+  server.pushInvite(room, mira, bot);
+  await until("it is in again", async () => (await stateOf(room)).state === "joined", 15_000);
+  server.pushEvents(room, [say("without it"), arrival(), say("with it")]);
+  await hear("with it");
+  assert.equal(alice.count("message"), 0);
 });
 
 test("without a password it has failed, says so, and asks rarely", async () => {  // F61

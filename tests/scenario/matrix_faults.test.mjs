@@ -135,6 +135,18 @@ test("rate limits are waited for, in all their forms", async () => {  // F58
   }
 });
 
+test("a rate limit is kept though people go on talking", async () => {  // F58
+  server.once("PUT", /\/send\//, faults.rateLimited({ retryAfterMs: 900 }));
+  const before = server.requests.length;
+  for (let n = 0; n < 8; n++) {
+    await post(`talk ${n}`);
+    await sleep(40);
+  }
+  await arrives("talk 7");
+  const [first, second] = server.requests.slice(before).filter(({ path }) => path.includes("/send/"));
+  assert.ok(second.at - first.at >= 880, `${second.at - first.at} ms`);
+});
+
 test("a ghost that is thrown out comes in again; one that is banned is told of once", async () => {  // F67, F106
   server.once("PUT", /\/send\//, faults.forbidden());
   await post("thrown out");
@@ -287,6 +299,39 @@ test("killed between the homeserver's deed and its word", async () => {  // F108
   await post("alive again");
   await arrives("alive again", 15_000);
   assert.equal(sentTexts().filter((text) => text === "killed over").length, 1);
+});
+
+test("what a homeserver forgot to push comes before what it pushes, though it cannot tell at first", async () => {
+  const known = said("known");
+  await push(known);
+  await hear("known");
+  alice.close();
+  await bridge.down();
+  const missed = said("missed");
+  const undo = server.on("GET", /\/messages$/, ({ query }) =>
+    ({ body: query.from ? { chunk: [missed, known], start: query.from } : { chunk: [], start: "t", end: "t2" } }));
+  server.once("GET", /\/messages$/, faults.rateLimited({ retryAfterMs: 300 }));
+  server.once("GET", /\/messages$/, faults.badGateway());
+  await bridge.up();
+  const pushed = push(said("pushed"));
+  alice = await Native.login(bridge.url, token);
+  await alice.ask("setactivechannel", { guild: 1, channel: 1 });
+  assert.equal((await pushed).status, 200);
+  await alice.ask("history", { channel: 1, limit: 3 });
+  const { messages } = await alice.next("history");
+  assert.deepEqual(messages.map(({ content }) => content), ["known", "missed", "pushed"]);
+  undo();
+});
+
+test("an encrypted event in a room that is not encrypted changes little", async () => {
+  await until("all is joined", async () => (await bridge.status()).links.every(({ state }) => state === "joined"), 20_000);
+  for (let n = 0; n < 5; n++) await push(server.event("m.room.encrypted", mira, { algorithm: "m.megolm.v1.aes-sha2", ciphertext: "x" }));
+  await until("all is joined", async () => (await bridge.status()).links.every(({ state }) => state === "joined"), 20_000);
+  const joins = server.requested("POST", /\/join/).length;
+  for (let n = 0; n < 5; n++) await push(server.event("m.room.encrypted", mira, { algorithm: "m.megolm.v1.aes-sha2", ciphertext: "x" }));
+  await push(said("in clear"));
+  await until("it is heard", () => alice.packets.some(({ value }) => value.content === "in clear"));
+  assert.equal(server.requested("POST", /\/join/).length, joins);
 });
 
 test("a tombstone that points at itself", async () => {  // F64

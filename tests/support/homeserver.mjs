@@ -197,6 +197,7 @@ export class Homeserver {
     });
     this.on("GET", /^\/client\/v1\/media\/config$/, () => ok({ "m.upload.size": 50 * 1024 * 1024 }));
 
+    this.on("PUT", /^\/client\/v3\/user\/([^/]+)\/account_data\/([^/]+)$/, () => ok());
     this.on("POST", /^\/client\/v3\/user\/([^/]+)\/filter$/, () => ok({ filter_id: "1" }));
     this.on("GET", /^\/client\/v3\/sync$/, async ({ query }) => {
       if (this.syncs.length > 0 || !query.since) return ok(this.#nextSync());

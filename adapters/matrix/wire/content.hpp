@@ -12,7 +12,7 @@
 /// The content of events that we send, as JSON (Client-Server API, m.room.message). Pure.
 namespace gb::matrix {
 
-/// The key of our own field in an event's content: {"seq":N,"part":P}.
+/// The key of our own field in an event's content: {"house":"...","seq":N,"part":P}.
 inline constexpr const char* mark_key = "net.guildbridge";
 
 /// What the texts of one event may take (`content_size`). An event has 65,536 bytes at most, of which signatures and

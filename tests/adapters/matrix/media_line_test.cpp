@@ -7,12 +7,14 @@ namespace {
 
 TEST(MediaLine, KindNameSizeAndLink) {  // F78
   const Media media{MediaKind::image, "mxc://a/b", "cat.png", "image/png", 1676, {}, {}};
-  EXPECT_EQ(with_media({}, media, "too large", "!r:a", "$e").text, "[image: cat.png, 1.6 KiB, too large] https://matrix.to/#/!r:a/$e");
+  EXPECT_EQ(with_media({}, media, "too large", "!r:a", "$e").text,
+            "[image: cat.png, 1.6 KiB, too large] https://matrix.to/#/!r:a/$e");
 }
 
 TEST(MediaLine, TheCaptionKeepsItsFormatting) {  // F77
   const Media media{MediaKind::file, "mxc://a/b", "x.bin", {}, {}, {}, {}};
-  const core::RichText text = with_media({"look here", {{5, 9, core::Style::bold, {}}}}, media, "too large", "!r", "$e");
+  const core::RichText text =
+      with_media({"look here", {{5, 9, core::Style::bold, {}}}}, media, "too large", "!r", "$e");
   EXPECT_EQ(text.text, "look here\n[file: x.bin, too large] https://matrix.to/#/!r/$e");
   EXPECT_EQ(text.spans.size(), 1U);
 }

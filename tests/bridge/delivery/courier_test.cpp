@@ -162,7 +162,7 @@ TEST_F(CourierTest, ARefusedEntryIsPassedAndTheAuthorsSideToldOnce) {
 
 TEST_F(CourierTest, WhatTheConnectionDiesOfIsSentAloneAndThenRefused) {
   room.answers = {Delivered{}};
-  for (int n = 0; n < 8; ++n) room.answers.emplace_back(Retry{std::chrono::milliseconds(1), "lost", true});
+  for (int n = 0; n < 8; ++n) room.answers.emplace_back(Retry{std::chrono::milliseconds(1), "no", true});
   courier->start();
   for (const char* text : {"a", "poison", "b"}) say(text);
   ASSERT_TRUE(soon([&] { return room.said.size() == 2 && !notes().empty(); }));
@@ -173,7 +173,7 @@ TEST_F(CourierTest, WhatTheConnectionDiesOfIsSentAloneAndThenRefused) {
 
 TEST_F(CourierTest, LossesOfDifferentEntriesRefuseNothing) {
   for (int n = 0; n < 30; ++n) {
-    room.answers.emplace_back(Retry{std::chrono::milliseconds(1), "lost", true});
+    room.answers.emplace_back(Retry{std::chrono::milliseconds(1), "no", true});
     room.answers.emplace_back(Delivered{});
   }
   courier->start();

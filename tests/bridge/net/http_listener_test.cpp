@@ -60,6 +60,20 @@ struct Listener : testing::Test {
   HttpListener listener{loop.get_executor(), "test", {4, 1000, 1s, 1s}, echo};
 };
 
+TEST_F(Listener, CanBeTriedAgainWhenThePortIsFree) {
+  auto holder = std::make_unique<boost::asio::ip::tcp::acceptor>(
+      loop, boost::asio::ip::tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0), false);
+  const std::string place = "127.0.0.1:" + std::to_string(holder->local_endpoint().port());
+  HttpListener second(loop.get_executor(), "test", {4, 100},
+                      [](HttpIncoming) -> boost::asio::awaitable<HttpReply> { co_return HttpReply{}; });
+  const auto taken = second.start(place);
+  ASSERT_FALSE(taken);
+  holder.reset();
+  const auto free = second.start(place);
+  EXPECT_TRUE(free) << free.error().told;
+  second.stop();
+}
+
 TEST_F(Listener, AnswersWhatTheHandlerSays) {
   const auto answer = ask("/a?b", "body");
   ASSERT_TRUE(answer) << answer.error().told;
