@@ -125,7 +125,7 @@ test("one room whose past cannot be had does not make the others deaf", async ()
   await start({ rooms: [room, other] });
   await joined();
   server.pushEvents(other, [arrival()]);
-  server.on("GET", new RegExp(`/rooms/${encodeURIComponent(room)}/messages$`), faults.badGateway());
+  server.on("GET", /\/rooms\/%21r%3A[^/]*\/messages$/, faults.badGateway());
   const limited = { timeline: { events: [say("behind the gap")], limited: true, prev_batch: "gap" } };
   const plain = { timeline: { events: [say("in the other room")], limited: false, prev_batch: "p" } };
   // The same answer is given until its end is kept.
