@@ -1,7 +1,8 @@
 // Pictures: uploaded by every kind of client, shown to natives, linked on IRC, served to whoever asks; and what is
 // refused (FIELD.md, groups M and N).
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -10,7 +11,7 @@ import { IrcClient } from "../support/irc_client.mjs";
 import { ngircd } from "../support/irc_servers.mjs";
 import { everyKind, nameOf, Native } from "../support/native.mjs";
 import { animatedGif, bomb, chunk, jpeg, png, signature, telephoneJpeg, withChunk } from "../support/pictures.mjs";
-import { sleep, until } from "../support/processes.mjs";
+import { sleep, temporaryFolder, until } from "../support/processes.mjs";
 
 let bridge, ircd, bob, alice, carol;
 const tokens = {};
@@ -308,6 +309,51 @@ test("files are there after a restart", async () => {
   assert.deepEqual(messages.at(-1).attachments, [{ userId: alice.user.id, fileName }]);
   assert.deepEqual(await bytesOf(await get(`/files/${alice.user.id}/${fileName}`)), picture);
   assert.ok(existsSync(join(bridge.folder, "files")));
+});
+
+test("a guild's icon is a file like any other, and goes with the setting", async () => {
+  const picture = png(32, 32, 71);
+  const file = join(temporaryFolder("icon"), "logo.png");
+  writeFileSync(file, picture);
+  const other = await Bridge.make({ guild: `icon = "${file}"` });
+  const { token } = other.addUser("alice");
+  await other.up();
+  const native = await Native.login(other.url, token);
+  native.send("listguilds");
+  const [{ icon }] = await native.next("listguilds");
+  assert.deepEqual(await bytesOf(await fetch(`${other.url}/files/${icon.userId}/${icon.fileName}`)), picture);
+  native.close();
+  assert.equal((await other.down()).code, 0);
+  writeFileSync(file, "no picture");
+  const check = spawnSync(process.env.GUILDBRIDGE, ["check", "--config", other.file], { encoding: "utf8" });
+  assert.equal(check.status, 2);
+  assert.match(check.stderr, /guild\.community\.icon: .*logo\.png: the file is no PNG, JPEG or GIF picture/);
+});
+
+test("files gc removes what the settings say", async () => {
+  const other = await Bridge.make({ networks: "[files]\nkeep_days = 1\nkeep_unused_days = 0\n" });
+  const { token } = other.addUser("alice");
+  await other.up();
+  const native = await Native.login(other.url, token);
+  await native.ask("setactivechannel", { guild: 1, channel: 1 });
+  const names = [];
+  for (const seed of [81, 82]) names.push((await native.ask("upload", png(9, 9, seed))).uploadedAs);
+  await native.ask("post", { content: "", attachments: [{ userId: native.user.id, fileName: names[0] }] });
+  const gc = () => spawnSync(process.env.GUILDBRIDGE, ["files", "gc", "--config", other.file], { encoding: "utf8" });
+  assert.deepEqual([gc().status, gc().stdout], [0, "0 files went.\n"], "what is new may be attached in a moment");
+  const age = (hours) => execFileSync("python3", ["-c", `
+import sqlite3
+with sqlite3.connect("${join(other.folder, "guildbridge.db")}") as db:
+    db.execute("UPDATE files SET asked = asked - ?, created = created - ?", (${hours} * 3600000, ${hours} * 3600000))`]);
+  age(2);
+  assert.equal(gc().stdout, "1 file went.\n", "the one that no message shows");
+  age(23);
+  assert.equal(gc().stdout, "1 file went.\n");
+  for (const name of names) assert.equal((await fetch(`${other.url}/files/${native.user.id}/${name}`)).status, 404);
+  await native.ask("history", { channel: 1 });
+  assert.equal((await native.next("history")).messages.length, 1, "the message stays");
+  native.close();
+  assert.equal((await other.down()).code, 0);
 });
 
 test("what is too long for IRC ends in a link to all of it", async () => {

@@ -9,18 +9,18 @@ if (!binary) throw new Error("set GUILDBRIDGE to the program under test");
 
 export class Bridge {
   /** `networks` is TOML of the [irc.*] sections; `channels` maps a channel's key to its list of rooms (TOML strings). */
-  static async make({ networks = "", channels = { general: [] }, gateway = "" } = {}) {
+  static async make({ networks = "", channels = { general: [] }, gateway = "", guild = "" } = {}) {
     const bridge = new Bridge();
     bridge.folder = temporaryFolder("bridge");
     bridge.port = await freePort();
     bridge.adminPort = await freePort();
     bridge.url = `http://127.0.0.1:${bridge.port}`;
     bridge.file = join(bridge.folder, "guildbridge.toml");
-    bridge.configure({ networks, channels, gateway });
+    bridge.configure({ networks, channels, gateway, guild });
     return bridge;
   }
 
-  configure({ networks = "", channels, gateway = "" }) {
+  configure({ networks = "", channels, gateway = "", guild = "" }) {
     const rooms = Object.entries(channels).map(([key, list]) =>
       `[guild.community.channel.${key}]\nname = "${key}"\nrooms = [${list.map((r) => (r.startsWith("{") ? r : JSON.stringify(r))).join(", ")}]\n`);
     writeFileSync(this.file, `[gateway]
@@ -37,6 +37,7 @@ ${networks}
 [guild.community]
 name = "Community"
 members = "everyone"
+${guild}
 ${rooms.join("\n")}`);
   }
 
