@@ -143,6 +143,11 @@ Api::Call Api::set_display_name(const std::string& user, const std::string& name
   return call("PUT", path_of({"profile", user, "displayname"}), {{"user_id", user}}, text::write_json(body));
 }
 
+Api::Call Api::set_avatar(const std::string& user, const std::string& mxc) {
+  const json body = {{"avatar_url", mxc}};
+  return call("PUT", path_of({"profile", user, "avatar_url"}), {{"user_id", user}}, text::write_json(body));
+}
+
 Api::Call Api::resolve(const std::string& alias) {
   return get(path_of({"directory", "room", alias}));
 }

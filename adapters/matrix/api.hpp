@@ -60,6 +60,7 @@ class Api {
   Call register_user(const std::string& localpart);
   Call profile(const std::string& user);
   Call set_display_name(const std::string& user, const std::string& name);
+  Call set_avatar(const std::string& user, const std::string& mxc);
 
   // Rooms.
   Call resolve(const std::string& alias);

@@ -23,6 +23,11 @@ Entering::Outcome not_joined(const Answer& answer) {
   return {false, !answer.is_passing(), answer.status == 401, answer.is_unknown(), answer.told, answer.wait};
 }
 
+std::string text_of(const nlohmann::json& object, const char* key) {
+  const auto found = object.is_object() ? object.find(key) : object.end();
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
 // Of an alias, or of a room's id, where it has one.
 std::string server_in(const std::string& id) {
   const std::size_t colon = id.find(':');
@@ -178,20 +183,22 @@ awaitable<void> Entering::tell_encrypted(MatrixRoom& room) {
 }
 
 void Entering::learn_people(MatrixRoom& room, const Answer& members) {
-  std::unordered_map<std::string, std::string> names;
+  People::ById names;
+  People::ById avatars;
   const auto joined = members.body.find("joined");
-  if (joined == members.body.end() || !joined->is_object()) return room.people().set({});
+  if (joined == members.body.end() || !joined->is_object()) return room.people().clear();
   for (const auto& [id, profile] : joined->items()) {
     if (!is_user_id(id)) continue;
-    std::string name;
-    if (profile.is_object() && profile.contains("display_name") && profile["display_name"].is_string())
-      name = profile["display_name"].get<std::string>();
-    if (ghosts_.is_ours(id))
+    const std::string name = text_of(profile, "display_name");
+    if (ghosts_.is_ours(id)) {
       ghosts_.seen(room.id(), id, name);
-    else if (names.size() < People::most)
+    } else if (names.size() < People::most) {
       names.emplace(id, display_name(name, id));
+      if (std::string avatar = text_of(profile, "avatar_url"); parse_mxc(avatar))
+        avatars.emplace(id, std::move(avatar));
+    }
   }
-  room.people().set(std::move(names));
+  room.people().set(std::move(names), std::move(avatars));
 }
 
 }  // namespace gb::matrix

@@ -37,8 +37,9 @@ Answer not_let_in() {
 
 }  // namespace
 
-Ghosts::Ghosts(Api& api, const config::Matrix& settings, const std::map<std::string, std::string>& kept, Keep keep)
-    : api_(api), settings_(settings), keep_(std::move(keep)) {
+Ghosts::Ghosts(Api& api, Repository& repository, const core::Avatars& avatars, const config::Matrix& settings,
+               const std::map<std::string, std::string>& kept, Keep keep)
+    : api_(api), repository_(repository), avatars_(avatars), settings_(settings), keep_(std::move(keep)) {
   server_ = settings.appservice ? settings.server_name : std::string(server_of(settings.user));
   bot_ = settings.appservice ? "@" + settings.bot + ":" + server_ : settings.user;
   if (settings.appservice) ghosts_ = "@" + settings.ghost_prefix;
@@ -79,16 +80,32 @@ std::string Ghosts::fresh_localpart(const core::User& author) const {
   return localpart;
 }
 
-boost::asio::awaitable<Answer> Ghosts::prepare(std::string speaker, std::string name, std::string room) {
+boost::asio::awaitable<Answer> Ghosts::prepare(core::UserPtr author, std::string room) {
+  const std::string speaker = this->speaker(*author);
   if (speaker.empty()) co_return fine();
-  name = text::clean_name(name, localpart(speaker), longest_name);
+  const std::string name = text::clean_name(author->display_name, localpart(speaker), longest_name);
   const Ghost& ghost = known_[speaker];
   if (!ghost.registered || ghost.name != name) {
     Answer made = co_await make(speaker, name);
     if (!made.ok()) co_return made;
   }
+  if (const core::FileRef* picture = avatars_.find(author->id); picture != nullptr)
+    co_await show_face(speaker, *picture);
   if (known_[speaker].rooms.contains(room)) co_return fine();
   co_return co_await enter(speaker, room);
+}
+
+// Tried once for each picture: the words matter more.
+boost::asio::awaitable<void> Ghosts::show_face(std::string user, core::FileRef picture) {
+  if (std::exchange(known_[user].face, picture.name) == picture.name) co_return;
+  const Repository::Given given = co_await repository_.give(picture);
+  if (!given.mxc.empty() && given.mxc == known_[user].avatar) co_return;
+  Answer shown = given.answer;
+  if (!given.mxc.empty()) shown = co_await api_.set_avatar(user, given.mxc);
+  if (shown.ok())
+    known_[user].avatar = given.mxc;
+  else
+    log::warn("matrix." + settings_.name, "{} cannot be shown with a picture: {}", user, shown.told);
 }
 
 boost::asio::awaitable<Answer> Ghosts::make(std::string speaker, std::string name) {
@@ -97,7 +114,10 @@ boost::asio::awaitable<Answer> Ghosts::make(std::string speaker, std::string nam
     if (!made.ok() && made.errcode != "M_USER_IN_USE") co_return made;
     known_[speaker].registered = true;
     const Answer profile = co_await api_.profile(speaker);
-    if (profile.ok()) known_[speaker].name = profile.text("displayname");
+    if (profile.ok()) {
+      known_[speaker].name = profile.text("displayname");
+      known_[speaker].avatar = profile.text("avatar_url");
+    }
   }
   if (known_[speaker].name == name) co_return fine();
   Answer named = co_await api_.set_display_name(speaker, name);

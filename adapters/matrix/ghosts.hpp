@@ -10,6 +10,8 @@
 #include <unordered_map>
 
 #include "adapters/matrix/api.hpp"
+#include "adapters/matrix/repository.hpp"
+#include "bridge/core/avatars.hpp"
 #include "bridge/core/person.hpp"
 
 namespace gb::matrix {
@@ -22,7 +24,8 @@ using Keep = std::function<void(std::string name, std::optional<std::string> val
 class Ghosts {
  public:
   /// All must outlive this. `kept` are the names that an earlier run has given to `keep`.
-  Ghosts(Api& api, const config::Matrix& settings, const std::map<std::string, std::string>& kept, Keep keep);
+  Ghosts(Api& api, Repository& repository, const core::Avatars& avatars, const config::Matrix& settings,
+         const std::map<std::string, std::string>& kept, Keep keep);
 
   /// The bot's whole user id.
   const std::string& bot() const { return bot_; }
@@ -35,8 +38,11 @@ class Ghosts {
   /// True if that user is in the room, as far as we know.
   bool is_ready(const std::string& speaker, const std::string& room) const;
 
-  /// Makes a speaker ready to speak in a room; an answer that is not ok says what is in the way.
-  boost::asio::awaitable<Answer> prepare(std::string speaker, std::string name, std::string room);
+  /// Makes whoever speaks for this person ready to speak in a room; an answer that is not ok says what is in the way.
+  boost::asio::awaitable<Answer> prepare(core::UserPtr author, std::string room);
+
+  /// Shows a picture as that of a user of ours. That it cannot be is logged and no more.
+  boost::asio::awaitable<void> show_face(std::string user, core::FileRef picture);
 
   // What is known of our users in rooms.
   void seen(const std::string& room, const std::string& user_id, const std::string& name);
@@ -46,6 +52,8 @@ class Ghosts {
   struct Ghost {
     bool registered = false;
     std::optional<std::string> name;  ///< As the homeserver has it, if known.
+    std::string avatar;               ///< mxc, as the homeserver has it.
+    std::string face;                 ///< The name of the file that was shown last.
     std::set<std::string> rooms;
     std::map<std::string, Tick> barred;  ///< Rooms that did not let it in, and when.
   };
@@ -55,6 +63,8 @@ class Ghosts {
   std::string fresh_localpart(const core::User& author) const;
 
   Api& api_;
+  Repository& repository_;
+  const core::Avatars& avatars_;
   const config::Matrix& settings_;
   Keep keep_;
   std::string server_;

@@ -78,6 +78,7 @@ void Hearing::said(MatrixRoom& room, const RoomEvent& event, const Said& said,
   incoming.remote_ids = {event.event_id};
   incoming.answers = said.reply_to.value_or(said.thread.value_or(""));
   incoming.edits = said.edits.value_or("");
+  listeners_.spoke(incoming.author, room.people().avatar(event.sender));
   ++counters_.heard;
   std::optional<Intake::Brought> file;
   if (said.media) file = {*said.media, event.room_id, event.event_id};
@@ -100,7 +101,7 @@ void Hearing::member(MatrixRoom* room, const RoomEvent& event, const Member& mem
     else
       ghosts_.gone(event.room_id, member.user_id);
   } else if (there) {
-    room->people().join(member.user_id, member.display_name);
+    room->people().join(member.user_id, member.display_name, member.avatar);
   } else if (member.membership == Membership::leave || member.membership == Membership::ban) {
     room->people().leave(member.user_id);
   }

@@ -31,6 +31,7 @@ class Hearing {
     std::function<void(const std::string& room)> invited;
     std::function<void(MatrixRoom& room)> arrived;  ///< What is told from here on was said while the bot was there.
     std::function<void(MatrixRoom& room)> left;     ///< What is said from here on is not.
+    std::function<void(const core::OutsidePerson& who, const std::string& avatar)> spoke;
   };
 
   /// All must outlive this.

@@ -27,15 +27,17 @@ Home::Home(const boost::asio::any_io_executor& loop, config::Matrix settings, st
       options_(std::move(options)),
       area_("matrix." + settings_.name),
       api_(loop_, settings_),
-      ghosts_(api_, settings_, options_.kept,
-              [this](auto name, auto value) { keep(std::move(name), std::move(value)); }),
       repository_(api_, *options_.files, area_),
+      faces_(std::make_shared<Faces>(loop_, repository_, *options_.ledger, *options_.avatars)),
+      ghosts_(api_, repository_, *options_.avatars, settings_, options_.kept,
+              [this](auto name, auto value) { keep(std::move(name), std::move(value)); }),
       entering_(api_, ghosts_, rooms_, options_.kept,
                 [this](auto name, auto value) { keep(std::move(name), std::move(value)); }),
       hearing_(
           ghosts_, rooms_, counters_,
           {[this](const std::string& room) { invited(room); }, [this](MatrixRoom& room) { entering_.arrived(room); },
-           [this](MatrixRoom& room) { entering_.left(room); }}),
+           [this](MatrixRoom& room) { entering_.left(room); },
+           [this](const core::OutsidePerson& who, const std::string& avatar) { faces_->seen(who, avatar); }}),
       pause_(loop_) {
   state_.since = wall_now();
   for (delivery::Link& link : links) {
@@ -87,6 +89,7 @@ awaitable<void> Home::run() {
   if (stopping_) co_return;
   set_state(Condition::joined, {});
   log::info(area_, "we are {} on {}", ghosts_.bot(), settings_.homeserver);
+  if (options_.own_avatar) begin(ghosts_.show_face(ghosts_.bot(), *options_.own_avatar));
   for (const auto& room : rooms_) begin(keep_joined(*room));
   if (!settings_.appservice) co_await sync_on();
 }

@@ -14,6 +14,7 @@
 #include "adapters/matrix/api.hpp"
 #include "adapters/matrix/appservice.hpp"
 #include "adapters/matrix/entering.hpp"
+#include "adapters/matrix/faces.hpp"
 #include "adapters/matrix/ghosts.hpp"
 #include "adapters/matrix/hearing.hpp"
 #include "adapters/matrix/network.hpp"
@@ -68,8 +69,9 @@ class Home : public std::enable_shared_from_this<Home> {
   NetworkOptions options_;
   std::string area_;
   Api api_;
-  Ghosts ghosts_;
   Repository repository_;
+  std::shared_ptr<Faces> faces_;
+  Ghosts ghosts_;
   Hearing::Rooms rooms_;
   Entering entering_;
   NetworkCounters counters_;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "bridge/core/avatars.hpp"
 #include "bridge/core/ledger.hpp"
 #include "bridge/delivery/link.hpp"
 #include "bridge/delivery/room.hpp"
@@ -17,9 +18,11 @@
 namespace gb::matrix {
 
 struct NetworkOptions {
-  core::Ledger* ledger = nullptr;     ///< Not owned, never null.
-  files::FileStore* files = nullptr;  ///< Not owned, never null.
-  std::string house;                  ///< The same for all runs on one database, and no other's.
+  core::Ledger* ledger = nullptr;             ///< Not owned, never null.
+  files::FileStore* files = nullptr;          ///< Not owned, never null.
+  core::Avatars* avatars = nullptr;           ///< Of people on all networks; not owned, never null.
+  std::optional<core::FileRef> own_avatar{};  ///< The bot's picture.
+  std::string house;                          ///< The same for all runs on one database, and no other's.
 
   /// Small values that outlive the process: what was kept, and how to keep (or, without a value, forget) one.
   std::map<std::string, std::string> kept;

@@ -20,23 +20,29 @@ class People {
   People(std::string network, RoomId room, core::Presence& presence)
       : network_(std::move(network)), room_(room), presence_(presence) {}
 
-  /// Everyone there, by user id; replaces whoever was known.
-  void set(std::unordered_map<std::string, std::string> names);
+  using ById = std::unordered_map<std::string, std::string>;
 
-  void join(const std::string& user_id, const std::string& name);
+  /// Everyone there, by user id; replaces whoever was known. `avatars` of those who have one, mxc.
+  void set(ById names, ById avatars);
+
+  void join(const std::string& user_id, const std::string& name, const std::string& avatar);
   void leave(const std::string& user_id);
-  void clear() { set({}); }
+  void clear() { set({}, {}); }
 
   /// Who this is to the rest of the house.
   core::OutsidePerson person(const std::string& user_id) const;
 
-  const std::unordered_map<std::string, std::string>& names() const { return names_; }
+  const ById& names() const { return names_; }
+
+  /// mxc; empty: none.
+  std::string avatar(const std::string& user_id) const;
 
  private:
   std::string network_;
   RoomId room_;
   core::Presence& presence_;
-  std::unordered_map<std::string, std::string> names_;
+  ById names_;
+  ById avatars_;
 };
 
 }  // namespace gb::matrix

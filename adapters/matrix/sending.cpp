@@ -90,8 +90,7 @@ awaitable<Sending::Outcome> Sending::carry(core::EntryPtr entry, std::string roo
 }
 
 awaitable<Sending::Outcome> Sending::say(core::EntryPtr entry, std::string room, Ids replaced) {
-  const std::string speaker = ghosts_.speaker(*entry->author);
-  const Answer ready = co_await ghosts_.prepare(speaker, entry->author->display_name, room);
+  const Answer ready = co_await ghosts_.prepare(entry->author, room);
   if (!ready.ok()) co_return co_await verdict(ready);
   if (in_doubt_) {
     const Answer looked = co_await look_back(*entry, room);
@@ -193,7 +192,7 @@ awaitable<Answer> Sending::put(const core::Entry& entry, std::string room, std::
   if (speaker.empty())
     joined = co_await api_.join(room, {});
   else
-    joined = co_await ghosts_.prepare(speaker, entry.author->display_name, room);
+    joined = co_await ghosts_.prepare(entry.author, room);
   if (!joined.ok()) co_return joined;
   co_return co_await api_.send(room, transaction, content, speaker, entry.created);
 }

@@ -3,7 +3,7 @@
 #include <iostream>
 
 #include "bridge/app/commands.hpp"
-#include "bridge/app/icons.hpp"
+#include "bridge/app/pictures.hpp"
 #include "bridge/app/read_config.hpp"
 
 namespace gb::app {
@@ -44,8 +44,8 @@ void explain(const config::Config& config) {
 ExitCode check(const std::string& path) {
   const auto config = read_config(path);
   if (!config) return ExitCode::usage;
-  if (const auto icons = check_icons(*config); !icons) {
-    std::cerr << path << ": error: " << icons.error().told << '\n';
+  if (const auto pictures = check_pictures(*config); !pictures) {
+    std::cerr << path << ": error: " << pictures.error().told << '\n';
     return ExitCode::usage;
   }
   explain(*config);

@@ -14,10 +14,11 @@
 #include "adapters/irc/network.hpp"
 #include "adapters/matrix/network.hpp"
 #include "bridge/app/house_status.hpp"
-#include "bridge/app/icons.hpp"
 #include "bridge/app/kept_sts.hpp"
 #include "bridge/app/layout.hpp"
+#include "bridge/app/pictures.hpp"
 #include "bridge/base/log.hpp"
+#include "bridge/core/avatars.hpp"
 #include "bridge/delivery/courier.hpp"
 #include "bridge/files/file_store.hpp"
 #include "bridge/gateway/admin.hpp"
@@ -82,7 +83,7 @@ struct House::Parts {
 
   result<void> open_store();
   result<void> open_files(const std::string& database);
-  void make_networks(const std::vector<PlacedLink>& links);
+  result<void> make_networks(const std::vector<PlacedLink>& links);
   void make_couriers(std::vector<PlacedLink> links);
   asio::awaitable<void> stop_networks();
   asio::awaitable<void> wait_for_couriers();
@@ -97,6 +98,7 @@ struct House::Parts {
   Layout layout;
   std::unique_ptr<store::Kept> kept;
   irc::StsPolicies sts;
+  core::Avatars avatars;
   std::vector<RunningNetwork> networks;
   std::vector<RunningLink> links;
   std::unique_ptr<gateway::Gateway> gateway;
@@ -139,7 +141,7 @@ result<void> House::Parts::open_files(const std::string& database) {
   return {};
 }
 
-void House::Parts::make_networks(const std::vector<PlacedLink>& placed) {
+result<void> House::Parts::make_networks(const std::vector<PlacedLink>& placed) {
   std::chrono::milliseconds start_after{0};
   for (const config::Irc& settings : config.irc) {
     const std::string name = "irc." + settings.name;
@@ -153,14 +155,25 @@ void House::Parts::make_networks(const std::vector<PlacedLink>& placed) {
   for (const config::Matrix& settings : config.matrix) {
     const std::string name = "matrix." + settings.name;
     const std::string prefix = name + " ";
-    matrix::NetworkOptions options{ledger.get(), files.get(), house, without_prefix(kept->read(prefix), prefix),
+    matrix::NetworkOptions options{ledger.get(),
+                                   files.get(),
+                                   &avatars,
+                                   {},
+                                   house,
+                                   without_prefix(kept->read(prefix), prefix),
                                    [this, prefix](const std::string& key, std::optional<std::string> value) {
                                      kept->write(prefix + key, std::move(value));
                                    }};
+    if (!settings.avatar.empty()) {
+      auto own = files->keep_own(settings.avatar);
+      if (!own) return Error{own.error().fault, false, fmt::format("{}.avatar: {}", name, own.error().told)};
+      options.own_avatar = std::move(*own);
+    }
     networks.push_back({name,
                         matrix::make_network(loop, settings, links_of(name, placed), std::move(options)),
                         {settings.catch_up_age, settings.catch_up_entries}});
   }
+  return {};
 }
 
 void House::Parts::make_couriers(std::vector<PlacedLink> placed) {
@@ -202,7 +215,7 @@ asio::awaitable<void> House::Parts::wait_for_couriers() {
 result<std::unique_ptr<House>> House::build(asio::io_context& loop, const config::Config& config) {
   auto parts = std::make_unique<Parts>(loop, config);
   if (auto opened = parts->open_store(); !opened) return opened.error();
-  parts->make_networks(parts->layout.links);
+  if (auto made = parts->make_networks(parts->layout.links); !made) return made.error();
   parts->make_couriers(parts->layout.links);
   parts->gateway = std::make_unique<gateway::Gateway>(parts->loop, config.gateway, parts->layout.directory,
                                                       *parts->ledger, *parts->accounts, *parts->files);

@@ -115,14 +115,18 @@ FileStore::~FileStore() {
   stop();
 }
 
+result<core::FileRef> FileStore::keep_own(const std::string& path) {
+  const auto judged = judge_file(path, limits(settings_.max_download));
+  if (!judged) return judged.error();
+  return add_judged(house_user, *judged, {});
+}
+
 result<std::optional<core::FileRef>> FileStore::show_icon(GuildId guild, const std::string& path) {
   std::optional<core::FileRef> icon;
   if (!path.empty()) {
-    const auto judged = judge_file(path, limits(settings_.max_download));
-    if (!judged) return judged.error();
-    auto added = add_judged(house_user, *judged, {});
-    if (!added) return added.error();
-    icon = std::move(*added);
+    auto kept = keep_own(path);
+    if (!kept) return kept.error();
+    icon = std::move(*kept);
   }
   const std::lock_guard locked(book_mutex_);
   if (auto shown = book_->show_icon(guild, icon); !shown) return shown.error();

@@ -46,6 +46,9 @@ class FileStore {
   /// The picture that a guild shows, from a file of the admin's; no path: none. Blocking: for before the loop runs.
   result<std::optional<core::FileRef>> show_icon(GuildId guild, const std::string& path);
 
+  /// A picture of the admin's own, from a file on the disk. Blocking: for before the loop runs.
+  result<core::FileRef> keep_own(const std::string& path);
+
   /// Starts to sweep, now and then. For the one process that adds files.
   void start();
 

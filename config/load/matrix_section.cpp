@@ -63,6 +63,7 @@ void read_matrix(Section& section, Matrix& out) {
     section.problem_here("homeserver", fmt::format("\"{}\" is not a URL", out.homeserver),
                          "write homeserver = \"https://matrix.example.org\"");
   while (out.homeserver.ends_with('/')) out.homeserver.pop_back();
+  section.file("avatar", out.avatar);
   section.text("proxy", out.proxy);
   if (!out.proxy.empty() && !is_url(out.proxy))
     section.problem_here("proxy", fmt::format("\"{}\" is not a URL", out.proxy));

@@ -15,6 +15,8 @@ struct Matrix {
   std::string proxy;        ///< URL of an HTTP proxy to reach it; empty: none.
   std::string tls_ca_file;  ///< PEM; empty: the system's.
 
+  std::string avatar;       ///< The bot's picture, a file on the disk; empty: as it is.
+
   // Mode "bot".
   std::string user;     ///< "@guildbridge:example.org"
   Secret access_token;  ///< Or a password, which is used once; the token it brings is kept.

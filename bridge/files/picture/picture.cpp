@@ -14,6 +14,7 @@ std::optional<PictureKind> picture_kind(std::string_view bytes) {
 std::string_view other_picture(std::string_view bytes) {
   constexpr std::size_t brand_at = 8;
   constexpr std::size_t brand_size = 4;
+  if (picture_kind(bytes)) return {};
   if (bytes.starts_with(std::string_view("II*\0", 4)) || bytes.starts_with(std::string_view("MM\0*", 4)))
     return "image/tiff";
   if (bytes.starts_with("BM")) return "image/bmp";

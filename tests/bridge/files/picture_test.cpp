@@ -25,6 +25,10 @@ TEST(Picture, OthersAreKnownToo) {
   EXPECT_EQ(other_picture(std::string("\0\0\0\x1c", 4) + "ftypavif...."), "image/avif");
   EXPECT_EQ(other_picture(std::string("\0\0\0\x1c", 4) + "ftypheic...."), "image/heic");
   EXPECT_EQ(other_picture(std::string("\0\0\0\x1c", 4) + "ftypisom...."), "") << "a film";
+  EXPECT_EQ(other_picture("\xff\xd8\xff\xe1"
+                          "ftypheic...."),
+            "")
+      << "a JPEG first of all";
   EXPECT_EQ(other_picture("<html>"), "");
   EXPECT_EQ(other_picture(""), "");
 }

@@ -1,4 +1,4 @@
-#include "bridge/app/icons.hpp"
+#include "bridge/app/pictures.hpp"
 
 #include <fmt/format.h>
 
@@ -15,12 +15,17 @@ Error about(const config::Guild& guild, const Error& error) {
 
 }  // namespace
 
-result<void> check_icons(const config::Config& config) {
+result<void> check_pictures(const config::Config& config) {
   const files::PictureLimits limits{config.files.max_download, std::uint64_t{config.files.max_megapixels} * 1'000'000};
   files::start_pictures();
   for (const config::Guild& guild : config.guilds) {
     if (guild.icon.empty()) continue;
     if (const auto judged = files::judge_file(guild.icon, limits); !judged) return about(guild, judged.error());
+  }
+  for (const config::Matrix& matrix : config.matrix) {
+    if (matrix.avatar.empty()) continue;
+    if (const auto judged = files::judge_file(matrix.avatar, limits); !judged)
+      return Error{Fault::caller, false, fmt::format("matrix.{}.avatar: {}", matrix.name, judged.error().told)};
   }
   return {};
 }

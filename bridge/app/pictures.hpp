@@ -7,8 +7,9 @@
 
 namespace gb::app {
 
-/// Looks at the icons that the config names, and keeps nothing; the error says what is wrong with the first bad one.
-result<void> check_icons(const config::Config& config);
+/// Looks at the icons and avatars that the config names, and keeps nothing; the error says what is wrong with the first
+/// bad one.
+result<void> check_pictures(const config::Config& config);
 
 /// Gives the guilds of the config their icons. Blocking. `directory` has the same guilds in the same order.
 result<void> show_icons(const config::Config& config, files::FileStore& files, core::Directory& directory);
