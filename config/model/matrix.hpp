@@ -15,7 +15,7 @@ struct Matrix {
   std::string proxy;        ///< URL of an HTTP proxy to reach it; empty: none.
   std::string tls_ca_file;  ///< PEM; empty: the system's.
 
-  std::string avatar;       ///< The bot's picture, a file on the disk; empty: as it is.
+  std::string avatar;  ///< The bot's picture, a file on the disk; empty: as it is.
 
   // Mode "bot".
   std::string user;     ///< "@guildbridge:example.org"
