@@ -31,6 +31,7 @@ constexpr std::chrono::minutes clock_difference{5};
 constexpr std::size_t page = 100;
 constexpr int most_pages = 5;
 constexpr int tries_before_suspicion = 3;
+constexpr int tries_before_a_link = 6;
 
 std::vector<std::string> values_of(const std::map<std::size_t, std::string>& by_part) {
   std::vector<std::string> out;
@@ -142,7 +143,8 @@ awaitable<Answer> Sending::put_files(const core::Entry& entry, std::string room,
     const std::size_t part = words + n;
     if (sent_.contains(part)) continue;
     const Repository::Given given = co_await repository_.give(files[n]);
-    if (given.mxc.empty() && given.answer.is_passing()) co_return given.answer;
+    // Where all else goes through, a link is better than to keep the room waiting for ever.
+    if (given.mxc.empty() && given.answer.is_passing() && tries_ < tries_before_a_link) co_return given.answer;
     const Mark mark{house_, entry.seq, part};
     std::string content;
     if (given.mxc.empty()) {
