@@ -54,6 +54,7 @@ Answer read(const net::HttpAnswer& http) {
   if (!answer.body.is_object()) answer.body = json::object();
   if (answer.ok()) return answer;
   answer.errcode = answer.text("errcode");
+  answer.is_foreign = answer.errcode.empty();
   answer.told = words_of(answer);
   answer.wait = net::retry_after(http, wall_now()).value_or(std::chrono::milliseconds(0));
   const auto told = answer.body.find("retry_after_ms");
@@ -67,8 +68,11 @@ Answer read(const net::HttpAnswer& http) {
 
 }  // namespace
 
+// A refusal that is none of Matrix's own comes from something before the homeserver: a proxy on a bad day.
 bool Answer::is_passing() const {
-  return status == 0 || net::is_passing(status);
+  constexpr int too_large = 413;  // Also of a proxy's own rules, which stay.
+  if (status == 0 || net::is_passing(status)) return true;
+  return is_foreign && status != too_large;
 }
 
 std::string Answer::text(const char* key) const {
@@ -183,16 +187,25 @@ Api::Call Api::joined_members(const std::string& room) {
   return get(path_of({"rooms", room, "joined_members"}));
 }
 
+// Whatever else answers 200 has not taken the event.
+Api::Call Api::made(Call call) {
+  Answer answer = co_await std::move(call);
+  if (!answer.ok() || is_event_id(answer.text("event_id"))) co_return answer;
+  answer.status = 502;
+  answer.told = "the homeserver's answer names no event";
+  co_return answer;
+}
+
 Api::Call Api::send(const std::string& room, const std::string& transaction, const std::string& content,
                     const std::string& as, Time said) {
   std::string time = as.empty() ? std::string() : std::to_string(said.time_since_epoch().count());
-  return call("PUT", path_of({"rooms", room, "send", "m.room.message", transaction}),
-              {{"user_id", as}, {"ts", std::move(time)}}, content);
+  return made(call("PUT", path_of({"rooms", room, "send", "m.room.message", transaction}),
+                   {{"user_id", as}, {"ts", std::move(time)}}, content));
 }
 
 Api::Call Api::redact(const std::string& room, const std::string& event, const std::string& transaction,
                       const std::string& as) {
-  return call("PUT", path_of({"rooms", room, "redact", event, transaction}), {{"user_id", as}}, "{}");
+  return made(call("PUT", path_of({"rooms", room, "redact", event, transaction}), {{"user_id", as}}, "{}"));
 }
 
 Api::Call Api::event(const std::string& room, const std::string& event) {

@@ -21,6 +21,7 @@ struct Answer {
   int status = 0;                     ///< 0: no answer came.
   nlohmann::json body;                ///< An object; empty where the answer was none.
   std::string errcode;                ///< "M_FORBIDDEN"; empty where there is none.
+  bool is_foreign = false;            ///< A refusal that is not of Matrix's own form.
   std::string told;                   ///< What is wrong, in words fit for people and logs; empty where all is well.
   std::chrono::milliseconds wait{0};  ///< What the server asks us to wait.
 
@@ -95,6 +96,7 @@ class Api {
 
   net::HttpRequest request(std::string method, const std::string& path, const Query& query) const;
   Call ask(net::HttpRequest request);
+  static Call made(Call call);
   Call get(const std::string& path, const Query& query = {});
   Call call(std::string method, const std::string& path, const Query& query, std::string body,
             std::chrono::milliseconds extra = std::chrono::milliseconds(0));

@@ -136,8 +136,11 @@ Error HttpTransfer::error_of(CURLcode code) const {
   if (too_large_)
     return {Fault::peer, false, "the answer is larger than " + std::to_string(request_.max_body) + " bytes"};
   switch (code) {
-    case CURLE_URL_MALFORMAT:
     case CURLE_UNSUPPORTED_PROTOCOL:
+      if (std::string_view(words_.data()).find("HTTP/0.9") != std::string_view::npos)
+        return {Fault::peer, true, "the answer is not HTTP"};
+      [[fallthrough]];
+    case CURLE_URL_MALFORMAT:
       return {Fault::caller, false, "the URL is not one of http or https"};
     case CURLE_OPERATION_TIMEDOUT:
       return {Fault::peer, true, "timed out"};

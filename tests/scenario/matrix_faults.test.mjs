@@ -147,6 +147,19 @@ test("a rate limit is kept though people go on talking", async () => {  // F58
   assert.ok(second.at - first.at >= 880, `${second.at - first.at} ms`);
 });
 
+test("an answer that is not a homeserver's settles nothing", async () => {
+  const html = (status) => () => ({ status, headers: { "content-type": "text/html" }, body: "<html>maintenance</html>" });
+  const odd = [html(200), () => ({ body: {} }), () => ({ body: { event_id: 5 } }), html(302), html(404), html(400), html(405)];
+  for (const [n, answer] of odd.entries()) {
+    const undo = server.on("PUT", /\/send\//, answer, { times: 1 });
+    await post(`odd answer ${n}`);
+    await arrives(`odd answer ${n}`, 20_000);
+    undo();
+    assert.equal(sentTexts().filter((text) => text === `odd answer ${n}`).length, 1);
+  }
+  await until("it is well again", async () => (await bridge.status()).links.every(({ state }) => state === "joined"), 20_000);
+});
+
 test("a ghost that is thrown out comes in again; one that is banned is told of once", async () => {  // F67, F106
   server.once("PUT", /\/send\//, faults.forbidden());
   await post("thrown out");

@@ -225,7 +225,11 @@ test("what comes behind a slow picture stays behind it, and other rooms do not w
     await new Promise((done) => setTimeout(done, 600));
     return { headers: { "content-type": "image/png" }, body: picture };
   });
-  await Promise.all([push(image(stored(picture))), push(server.message(mira, "behind it"))]);
+  const mxc = stored(picture);
+  const first = push(image(mxc));
+  await until("it is asked for", () => server.requested("GET", /\/media\//).at(-1)?.path.endsWith(mxc.split("/").at(-1)));
+  await push(server.message(mira, "behind it"));
+  await first;
   const order = [await next(() => true), await next(() => true)];
   assert.deepEqual(order.map(({ content }) => content), ["", "behind it"]);
 });
