@@ -167,7 +167,7 @@ Api::Call Api::join(const std::string& room, const std::string& as, const std::v
     query.emplace_back("server_name", server);  // Of before version 1.12 of the specification,
     query.emplace_back("via", server);
   }
-  return call("POST", path_of({"join", room}), std::move(query), "{}");
+  return call("POST", path_of({"join", room}), query, "{}");
 }
 
 Api::Call Api::invite(const std::string& room, const std::string& user) {

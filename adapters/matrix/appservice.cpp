@@ -35,6 +35,15 @@ bool is_token(std::string_view authorization, const std::string& token) {
          CRYPTO_memcmp(authorization.data(), expected.data(), expected.size()) == 0;
 }
 
+// Only who has the token may send as much as a transaction can be.
+net::ListenerLimits limits_of(const config::Secret& token) {
+  net::ListenerLimits limits;
+  limits.connections = most_connections;
+  limits.max_body = most_body;
+  limits.admits = [token](const net::HttpIncoming& head) { return is_token(head.authorization, token.reveal()); };
+  return limits;
+}
+
 int digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -67,7 +76,7 @@ AppService::AppService(const boost::asio::any_io_executor& loop, const config::M
       ghosts_(ghosts),
       hearing_(hearing),
       ready_(std::move(ready)),
-      listener_(loop, "matrix." + settings.name, {most_connections, most_body},
+      listener_(loop, "matrix." + settings.name, limits_of(settings.hs_token),
                 [this](net::HttpIncoming request) { return answer(std::move(request)); }) {}
 
 result<void> AppService::start() {

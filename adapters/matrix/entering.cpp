@@ -1,6 +1,5 @@
 #include "adapters/matrix/entering.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "adapters/matrix/wire/content.hpp"
@@ -36,8 +35,8 @@ std::string server_in(const std::string& id) {
 
 }  // namespace
 
-Entering::Entering(Api& api, Ghosts& ghosts, const Rooms& rooms, std::map<std::string, std::string> kept, Keep keep)
-    : api_(api), ghosts_(ghosts), rooms_(rooms), kept_(std::move(kept)), keep_(std::move(keep)) {}
+Entering::Entering(Api& api, Ghosts& ghosts, Claims& claims, std::map<std::string, std::string> kept, Keep keep)
+    : api_(api), ghosts_(ghosts), claims_(claims), kept_(std::move(kept)), keep_(std::move(keep)) {}
 
 std::string Entering::last_id(const std::string& place) const {
   const auto found = kept_.find(kept_room + place);
@@ -55,26 +54,27 @@ void Entering::remember(MatrixRoom& room, std::string id) {
 awaitable<Entering::Outcome> Entering::enter(MatrixRoom& room) {
   const Answer found = co_await find(room);
   if (!found.ok()) co_return not_joined(found);
-  if (const MatrixRoom* same = same_as(room))
-    co_return Outcome{false, true, false, false, "it is the same room as " + same->link().place, {}};
-  const Answer joined = co_await follow_upgrades(room);
+  Answer joined = claimed(room);
+  if (joined.ok()) joined = co_await follow_upgrades(room);
   if (joined.status == 403 || joined.status == 404) forget_id(room);
   if (!joined.ok()) co_return not_joined(joined);
   co_return co_await look_inside(room);
 }
 
-// An alias may name another room by now.
+// An alias may name another room by now, and a successor that does not let us in another one may have replaced.
 void Entering::forget_id(MatrixRoom& room) {
-  if (!room.link().place.starts_with('#')) return;
   const std::string name = kept_room + room.link().place;
   if (kept_.erase(name) > 0) keep_(name, std::nullopt);
-  room.set_id({});
+  room.set_id(last_id(room.link().place));
 }
 
-// The first room of the config that has an id keeps it.
-const MatrixRoom* Entering::same_as(const MatrixRoom& room) const {
-  const auto first = std::ranges::find_if(rooms_, [&](const auto& other) { return other->id() == room.id(); });
-  return first == rooms_.end() || first->get() == &room ? nullptr : first->get();
+// Whoever has a room first keeps it.
+Answer Entering::claimed(const MatrixRoom& room) {
+  const std::string holder = claims_.claim(room.id(), room.link().name);
+  Answer answer;
+  answer.status = holder.empty() ? 200 : 409;
+  if (!holder.empty()) answer.told = "it is the same room as " + holder;
+  return answer;
 }
 
 // By the id it had last, else by its alias; made where there is none and the config says so.
@@ -116,6 +116,7 @@ awaitable<Answer> Entering::follow_upgrades(MatrixRoom& room) {
     log::info("matrix", "{} was upgraded: {} follows {}", room.link().place, next, room.id());
     if (const std::string server = server_in(room.id()); !server.empty()) via.push_back(server);
     remember(room, std::move(next));
+    if (const Answer own = claimed(room); !own.ok()) co_return own;
     room.set_successor(true);
     arrived(room);  // What is said in the successor is heard from its beginning.
   }

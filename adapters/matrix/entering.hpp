@@ -2,12 +2,12 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <map>
-#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "adapters/matrix/claims.hpp"
 #include "adapters/matrix/ghosts.hpp"
 #include "adapters/matrix/matrix_room.hpp"
 
@@ -25,10 +25,8 @@ class Entering {
     std::chrono::milliseconds wait{0};  ///< What the server asks us to wait.
   };
 
-  using Rooms = std::vector<std::unique_ptr<MatrixRoom>>;
-
   /// All must outlive this. `kept`: what an earlier run has given to `keep`.
-  Entering(Api& api, Ghosts& ghosts, const Rooms& rooms, std::map<std::string, std::string> kept, Keep keep);
+  Entering(Api& api, Ghosts& ghosts, Claims& claims, std::map<std::string, std::string> kept, Keep keep);
 
   /// The id that the room of that name had last, so that what comes from there is known before anybody has entered.
   std::string last_id(const std::string& place) const;
@@ -52,11 +50,11 @@ class Entering {
   void remember_arriving(const MatrixRoom& room);
   void remember(MatrixRoom& room, std::string id);
   void forget_id(MatrixRoom& room);
-  const MatrixRoom* same_as(const MatrixRoom& room) const;
+  Answer claimed(const MatrixRoom& room);
 
   Api& api_;
   Ghosts& ghosts_;
-  const Rooms& rooms_;
+  Claims& claims_;
   std::map<std::string, std::string> kept_;
   Keep keep_;
 };

@@ -156,7 +156,10 @@ void Ghosts::seen(const std::string& room, const std::string& user_id, const std
 }
 
 void Ghosts::gone(const std::string& room, const std::string& user_id) {
-  if (const auto found = known_.find(user_id); found != known_.end()) found->second.rooms.erase(room);
+  const auto found = known_.find(user_id);
+  if (found == known_.end()) return;
+  found->second.rooms.erase(room);
+  found->second.barred.erase(room);  // Perhaps the ban has just been lifted.
 }
 
 }  // namespace gb::matrix

@@ -31,7 +31,7 @@ Home::Home(const boost::asio::any_io_executor& loop, config::Matrix settings, st
       faces_(std::make_shared<Faces>(loop_, repository_, *options_.ledger, *options_.avatars)),
       ghosts_(api_, repository_, *options_.avatars, settings_, options_.kept,
               [this](auto name, auto value) { keep(std::move(name), std::move(value)); }),
-      entering_(api_, ghosts_, rooms_, options_.kept,
+      entering_(api_, ghosts_, *options_.claims, options_.kept,
                 [this](auto name, auto value) { keep(std::move(name), std::move(value)); }),
       hearing_(
           ghosts_, rooms_, counters_,

@@ -16,6 +16,7 @@ using core::Style;
 
 constexpr std::size_t least_name = 2;
 constexpr std::size_t most_work = 4'000'000;  // Bytes to look through; beyond, in crowds, nobody is called by name.
+constexpr std::size_t most_places = 500;
 
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -53,16 +54,20 @@ bool is_in_address(std::string_view text, std::size_t at) {
   return word.find("://") != std::string_view::npos;
 }
 
-// Every place where a name stands, whatever else stands there.
+// Every place where a name stands, whatever else stands there; none at all where there are too many: nobody means that,
+// and what follows takes the square of it.
 std::vector<Span> candidates(const core::RichText& text, const std::unordered_map<std::string, std::string>& names) {
   const std::string words = folded(text.text);
   std::vector<Span> found;
+  std::size_t seen = 0;
   for (const auto& [id, name] : names) {
     if (name.size() < least_name) continue;
     const std::string wanted = folded(name);
-    for (std::size_t at = words.find(wanted); at != std::string::npos; at = words.find(wanted, at + wanted.size()))
+    for (std::size_t at = words.find(wanted); at != std::string::npos; at = words.find(wanted, at + wanted.size())) {
+      if (++seen > most_places) return {};
       if (stands_alone(words, at, at + wanted.size()) && !is_in_address(words, at))
         found.push_back({at, at + wanted.size(), Style::mention, id});
+    }
   }
   return found;
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/matrix/claims.hpp"
 #include "bridge/core/avatars.hpp"
 #include "bridge/core/ledger.hpp"
 #include "bridge/delivery/link.hpp"
@@ -20,6 +21,7 @@ namespace gb::matrix {
 struct NetworkOptions {
   core::Ledger* ledger = nullptr;             ///< Not owned, never null.
   files::FileStore* files = nullptr;          ///< Not owned, never null.
+  Claims* claims = nullptr;                   ///< Of all Matrix networks; not owned, never null.
   core::Avatars* avatars = nullptr;           ///< Of people on all networks; not owned, never null.
   std::optional<core::FileRef> own_avatar{};  ///< The bot's picture.
   std::string house;                          ///< The same for all runs on one database, and no other's.

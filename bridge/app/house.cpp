@@ -99,6 +99,7 @@ struct House::Parts {
   std::unique_ptr<store::Kept> kept;
   irc::StsPolicies sts;
   core::Avatars avatars;
+  matrix::Claims claims;
   std::vector<RunningNetwork> networks;
   std::vector<RunningLink> links;
   std::unique_ptr<gateway::Gateway> gateway;
@@ -157,6 +158,7 @@ result<void> House::Parts::make_networks(const std::vector<PlacedLink>& placed) 
     const std::string prefix = name + " ";
     matrix::NetworkOptions options{ledger.get(),
                                    files.get(),
+                                   &claims,
                                    &avatars,
                                    {},
                                    house,

@@ -11,7 +11,7 @@
 namespace gb::gateway {
 namespace {
 
-constexpr net::ListenerLimits limits{16, 0, std::chrono::seconds(5), std::chrono::seconds(5)};
+const net::ListenerLimits limits{16, 0, std::chrono::seconds(5), std::chrono::seconds(5)};
 
 Error explained(const Error& error) {
   return {error.fault, error.retry, "[admin] " + error.told};

@@ -27,6 +27,7 @@ using boost::beast::tcp_stream;
 constexpr std::chrono::seconds accept_pause{1};  // After an error such as "too many open files".
 constexpr unsigned most_header = 16384;
 constexpr int backlog = 64;
+constexpr std::size_t small_body = 4096;  // What a stranger may send before he is told that he is one.
 
 using Parser = http::request_parser<http::string_body>;
 
@@ -121,6 +122,10 @@ class HttpListener::Parts : public std::enable_shared_from_this<Parts> {
       stream.expires_after(self->limits_.idle);
       co_await http::async_read_header(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, failed));
       stream.expires_after(self->limits_.request);
+      if (!failed && self->is_too_large(parser)) {
+        log::warn(self->area_, "a request is refused: it is large, and from somebody without the token");
+        co_return;
+      }
       if (!failed) co_await http::async_read(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, failed));
       if (failed == http::error::body_limit) log::warn(self->area_, "a request is refused: its body is too large");
       if (failed || self->stopped_) co_return;
@@ -135,6 +140,13 @@ class HttpListener::Parts : public std::enable_shared_from_this<Parts> {
     }
     boost::system::error_code ignored;
     stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+  }
+
+  // By its head alone.
+  bool is_too_large(const Parser& parser) const {
+    const auto length = parser.content_length();
+    const bool small = length ? *length <= small_body : !parser.chunked();
+    return !small && limits_.admits && !limits_.admits(incoming_of(parser.get()));
   }
 
   std::string area_;

@@ -33,6 +33,9 @@ struct ListenerLimits {
   std::size_t max_body = 0;
   std::chrono::seconds idle{60};     ///< Between two requests of a connection,
   std::chrono::seconds request{30};  ///< and for reading one, or writing its answer.
+
+  /// Whether a request whose head has come (its body is empty still) may have more than a small body. Empty: all may.
+  std::function<bool(const HttpIncoming& head)> admits{};
 };
 
 /// A small HTTP server for the house's own doors (not for native clients: those have the gateway's engine). Lives on

@@ -2,6 +2,7 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -81,7 +82,10 @@ core::Appended GroupTransaction::append(core::Append fact) {
   if (!fact.remote_ids.empty()) keep_remote_ids(fact.source.room, seq, fact.remote_ids);
   if (!fact.nonce.empty()) keep_nonce(fact, author->id, seq);
   if (const auto* message = std::get_if<core::Message>(&fact.event)) parts_->files.keep(seq, message->attachments);
-  if (const auto* removal = std::get_if<core::Removal>(&fact.event)) blank(removal->target, fact.channel);
+  if (const auto* removal = std::get_if<core::Removal>(&fact.event)) {
+    undo_edit(removal->target, fact.channel);
+    blank(removal->target, fact.channel);
+  }
   if (const auto* edit = std::get_if<core::Edit>(&fact.event)) {
     parts_->files.keep(seq, edit->now.attachments);
     reword(*edit);
@@ -150,6 +154,18 @@ void GroupTransaction::reword(const core::Edit& edit) {
   if (row.extras) reword.bindNoCopy(2, *row.extras);
   reword.bind(3, edit.target.value);
   reword.exec();
+}
+
+// Who takes the newest edit back wants the words of before; those of an older one are gone from the message anyway.
+void GroupTransaction::undo_edit(Seq removed, ChannelId channel) {
+  const core::EntryPtr entry = this->entry(removed);
+  const auto* edit = entry && entry->channel == channel ? std::get_if<core::Edit>(&entry->event) : nullptr;
+  if (edit == nullptr || entry->removed || edit->target == Seq{}) return;
+  const std::vector<Seq> edits = edits_of(edit->target);
+  if (edits.empty() || *std::ranges::max_element(edits) != removed) return;
+  core::Edit before = *edit;
+  before.now.body = {edit->before, {}};
+  reword(before);
 }
 
 void GroupTransaction::settle(const core::Settlement& settlement) {

@@ -39,6 +39,7 @@ class GroupTransaction {
   std::optional<Seq> find_remote(RoomId room, const std::string& id);
   std::vector<Seq> edits_of(Seq target);
   void reword(const core::Edit& edit);
+  void undo_edit(Seq removed, ChannelId channel);
   core::EntryPtr known_already(const core::Append& fact, UserId author);
   core::EntryPtr entry(Seq seq);
   Seq insert(const core::Append& fact, UserId author);

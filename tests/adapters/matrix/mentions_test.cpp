@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
+
 namespace gb::matrix {
 namespace {
 
@@ -53,6 +56,18 @@ TEST(Mentions, SpansStayInOrder) {
   const RichText text = mention_people({"bold carol", {{5, 10, Style::bold, {}}}}, people);
   ASSERT_EQ(text.spans.size(), 2U);
   EXPECT_LE(text.spans[0].begin, text.spans[1].begin);
+}
+
+TEST(Mentions, TooManyAreNone) {
+  std::unordered_map<std::string, std::string> crowd;
+  for (int n = 0; n < 60; ++n) crowd["@u" + std::to_string(n) + ":h"] = "ab";
+  std::string text;
+  while (text.size() < 64 * 1024) text += "ab ";
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_TRUE(mention_people({text, {}}, crowd).spans.empty());
+  std::ranges::replace(text, ' ', ',');
+  EXPECT_TRUE(mention_people({text, {}}, crowd).spans.empty());
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2));
 }
 
 }  // namespace

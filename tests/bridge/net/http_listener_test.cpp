@@ -45,6 +45,10 @@ struct Listener : testing::Test {
     request.url = "http://127.0.0.1:" + std::to_string(listener.port()) + target;
     request.headers = {{"Authorization", "Bearer x"}};
     request.body = std::move(body);
+    return begin(std::move(request));
+  }
+
+  Outcome begin(HttpRequest request) {
     auto outcome = std::make_shared<std::optional<result<HttpAnswer>>>();
     boost::asio::co_spawn(loop, run(client, std::move(request), outcome), boost::asio::detached);
     return outcome;
@@ -60,6 +64,33 @@ struct Listener : testing::Test {
   HttpClient client{loop.get_executor(), {}};
   HttpListener listener{loop.get_executor(), "test", {4, 1000, 1s, 1s}, echo};
 };
+
+TEST_F(Listener, WhoIsNotAdmittedSendsLittle) {
+  ListenerLimits limits;
+  limits.max_body = 100'000;
+  limits.admits = [](const HttpIncoming& head) { return head.authorization == "Bearer good"; };
+  std::vector<std::size_t> sizes;
+  HttpListener guarded(loop.get_executor(), "test", limits,
+                       [&](HttpIncoming request) -> boost::asio::awaitable<HttpReply> {
+                         sizes.push_back(request.body.size());
+                         co_return HttpReply{};
+                       });
+  ASSERT_TRUE(guarded.start("127.0.0.1:0"));
+  const auto put = [&](const std::string& token, std::size_t size) {
+    HttpRequest request;
+    request.method = "PUT";
+    request.url = "http://127.0.0.1:" + std::to_string(guarded.port()) + "/";
+    request.headers = {{"Authorization", "Bearer " + token}};
+    request.body = std::string(size, 'x');
+    const Outcome outcome = begin(std::move(request));
+    gb::test::until(loop, [&] { return outcome->has_value(); });
+    return outcome->value().has_value();
+  };
+  EXPECT_TRUE(put("good", 50'000));
+  EXPECT_TRUE(put("bad", 100));
+  EXPECT_FALSE(put("bad", 50'000));
+  EXPECT_EQ(sizes, (std::vector<std::size_t>{50'000, 100}));
+}
 
 TEST_F(Listener, CanBeTriedAgainWhenThePortIsFree) {
   auto holder = std::make_unique<boost::asio::ip::tcp::acceptor>(

@@ -148,6 +148,28 @@ TEST_F(LedgerTest, AnEditChangesTheWordsAndKnowsTheOldOnes) {
   EXPECT_TRUE(std::holds_alternative<core::Removal>(left[0]->event));
 }
 
+TEST_F(LedgerTest, WhoTakesTheNewestEditBackGetsTheWordsOfBefore) {
+  core::Append first = said("v1", general);
+  first.remote_ids = {"$1"};
+  append(first).value();
+  std::vector<Seq> edits;
+  for (const char* words : {"v2", "v3"}) {
+    core::Append edit = said("", general);
+    edit.event = core::Edit{{}, {core::MessageKind::text, {words, {}}, {}}, {}};
+    edit.refers_to = "$1";
+    edits.push_back(append(edit)->entry->seq);
+  }
+  const auto remove = [&](Seq target) {
+    core::Append removal = said("", general);
+    removal.event = core::Removal{target};
+    append(removal).value();
+  };
+  remove(edits[1]);
+  EXPECT_EQ(text_of(read(all(general)).front()), "v2");
+  remove(edits[0]);
+  EXPECT_EQ(text_of(read(all(general)).front()), "v1");
+}
+
 TEST_F(LedgerTest, OnlyTheAuthorEdits) {
   core::Append first = said("mine", general);
   first.remote_ids = {"$1"};
