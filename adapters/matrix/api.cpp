@@ -50,7 +50,7 @@ std::string words_of(const Answer& answer) {
 Answer read(const net::HttpAnswer& http) {
   Answer answer;
   answer.status = http.status;
-  answer.body = text::parse_json(http.body);
+  answer.body = text::parse_json_pruned(http.body);
   if (!answer.body.is_object()) answer.body = json::object();
   if (answer.ok()) return answer;
   answer.errcode = answer.text("errcode");

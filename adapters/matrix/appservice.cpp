@@ -104,8 +104,12 @@ awaitable<HttpReply> AppService::answer(net::HttpIncoming request) {
 }
 
 awaitable<HttpReply> AppService::transaction(std::string body) {
-  const json parsed = text::parse_json(body);
-  if (!parsed.is_object()) co_return refusal(400, "M_NOT_JSON", "not a JSON object");
+  const json parsed = text::parse_json_pruned(body);
+  if (!parsed.is_object()) {
+    // A homeserver would repeat it for ever, and nothing else would be heard.
+    log::error("matrix." + settings_.name, "a transaction of {} bytes cannot be read and is left out", body.size());
+    co_return fine();
+  }
   const bool ready = co_await ready_();
   if (!ready) co_return refusal(503, "M_UNKNOWN", "rooms are being entered, try again");
   const auto pending = std::make_shared<Pending>(loop_);

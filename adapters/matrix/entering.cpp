@@ -69,11 +69,13 @@ void Entering::forget_id(MatrixRoom& room) {
 }
 
 // Whoever has a room first keeps it.
-Answer Entering::claimed(const MatrixRoom& room) {
+Answer Entering::claimed(MatrixRoom& room) {
   const std::string holder = claims_.claim(room.id(), room.link().name);
   Answer answer;
   answer.status = holder.empty() ? 200 : 409;
-  if (!holder.empty()) answer.told = "it is the same room as " + holder;
+  if (holder.empty()) return answer;
+  answer.told = "it is the same room as " + holder;
+  room.set_id({});  // Nothing is heard of it.
   return answer;
 }
 

@@ -50,7 +50,7 @@ class Entering {
   void remember_arriving(const MatrixRoom& room);
   void remember(MatrixRoom& room, std::string id);
   void forget_id(MatrixRoom& room);
-  Answer claimed(const MatrixRoom& room);
+  Answer claimed(MatrixRoom& room);
 
   Api& api_;
   Ghosts& ghosts_;

@@ -37,6 +37,8 @@ class Hearing {
   /// All must outlive this.
   Hearing(Ghosts& ghosts, const Rooms& rooms, NetworkCounters& counters, Listeners listeners);
 
+  const Rooms& rooms() const { return rooms_; }
+
   /// Null: not one of ours.
   MatrixRoom* find(std::string_view room_id) const;
 

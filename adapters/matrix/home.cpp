@@ -17,6 +17,7 @@ using delivery::Condition;
 
 constexpr std::chrono::seconds rooms_get_ready{20};
 constexpr int tries_that_others_wait_for = 3;
+constexpr std::chrono::milliseconds between_syncs{20};  // For who answers at once though there is nothing new.
 
 }  // namespace
 
@@ -217,8 +218,10 @@ awaitable<void> Home::sync_on() {
     if (step.ok()) {
       backoff.steady();
       set_state(Condition::joined, {});
+      co_await pause(between_syncs);
       continue;
     }
+    if (step.status == 400 && !step.errcode.empty()) syncing.begin_anew();
     // Whatever is wrong with the token: a new one, where there is a password. Steady only once it has been of use.
     if (step.status == 401) step = co_await log_in();
     if (stopping_) break;

@@ -15,6 +15,7 @@ using nlohmann::json;
 constexpr std::size_t page = 100;
 constexpr int most_pages = 10;
 constexpr int most_failures = 5;
+constexpr std::size_t longest_token = 4096;
 
 const json& member(const json& object, const char* key) {
   static const json nothing = json::object();
@@ -60,9 +61,9 @@ awaitable<Answer> Syncing::step() {
   Answer news = co_await api_.sync(since_, first_ ? std::chrono::milliseconds(0) : settings_.sync_timeout);
   if (!news.ok()) co_return news;
   std::string next = news.text("next_batch");
-  if (next.empty()) {
+  if (next.empty() || next.size() > longest_token) {
     news.status = 502;
-    news.told = "the homeserver's answer has no next_batch";
+    news.told = "the homeserver's answer has no next_batch that can be used";
     co_return news;
   }
   const Answer taken = co_await take(std::move(news));
@@ -71,6 +72,15 @@ awaitable<Answer> Syncing::step() {
   since_ = std::move(next);
   keep_("since", since_);
   co_return taken;
+}
+
+void Syncing::begin_anew() {
+  if (first_) return;
+  log::error("matrix." + settings_.name, "the homeserver does not know where we stopped; we go on from now");
+  for (const auto& room : hearing_.rooms()) tell_of_the_rest(*room);
+  since_.clear();
+  first_ = true;
+  keep_("since", std::nullopt);
 }
 
 awaitable<Answer> Syncing::take(Answer news) {

@@ -25,6 +25,10 @@ class Syncing {
   /// Waits for news and takes them. The answer says what is wrong if something is.
   boost::asio::awaitable<Answer> step();
 
+  /// The homeserver does not know any more where we stopped: from now on, and the channels are told that something may
+  /// be missing.
+  void begin_anew();
+
  private:
   using Events = std::vector<RoomEvent>;
 

@@ -23,7 +23,7 @@ std::string file_link(std::string_view public_url, const FileRef& file) {
 }
 
 std::string file_line(std::string_view public_url, const FileRef& file) {
-  const std::string link = file_link(public_url, file);
+  std::string link = file_link(public_url, file);
   if (file.facts.title.empty()) return link;
   return fmt::format("[{}: {}, {}] {}", kind_of_file(file.facts.type), file.facts.title,
                      size_in_words(file.facts.bytes), link);

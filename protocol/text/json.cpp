@@ -82,6 +82,13 @@ nlohmann::json parse_json(std::string_view text) {
   return json::parse(text, nullptr, false);
 }
 
+nlohmann::json parse_json_pruned(std::string_view text) {
+  using nlohmann::json;
+  const auto keep = [](int depth, json::parse_event_t, json&) { return depth < most_json_depth; };
+  if (may_have_surrogates(text)) return json::parse(without_lone_surrogates(text), keep, false);
+  return json::parse(text, keep, false);
+}
+
 std::string write_json(const nlohmann::json& value) {
   return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

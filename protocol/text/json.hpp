@@ -13,6 +13,10 @@ inline constexpr int most_json_depth = 64;
 /// range. Lone surrogates in escapes become U+FFFD, so that all strings are well-formed UTF-8.
 nlohmann::json parse_json(std::string_view text);
 
+/// The same for what many wrote parts of, as a homeserver's answers: what is nested deeper is left out, and the rest
+/// stays.
+nlohmann::json parse_json_pruned(std::string_view text);
+
 /// Writes compact JSON; ill-formed UTF-8 becomes U+FFFD.
 std::string write_json(const nlohmann::json& value);
 

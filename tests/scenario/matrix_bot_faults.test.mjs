@@ -135,6 +135,17 @@ test("one room whose past cannot be had does not make the others deaf", async ()
   await alice.next("message", ({ content }) => content.includes("are missing"));
 });
 
+test("a place that the homeserver does not know any more", async () => {
+  await start();
+  await joined();
+  server.once("GET", /\/sync$/, faults.refused(400, "M_INVALID_PARAM", "Invalid stream token"));
+  server.pushSync({});
+  await alice.next("message", ({ content }) => content.includes("are missing"));
+  await until("it syncs anew", () => server.polls.length > 0);
+  server.pushEvents(room, [say("heard again")]);
+  await hear("heard again");
+});
+
 test("a page without events is not the end of the past", async () => {
   await start();
   await joined();

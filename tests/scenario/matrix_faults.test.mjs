@@ -204,6 +204,18 @@ test("sparse, odd and hostile JSON", async () => {  // F62, F154
   await nothingElse();
 });
 
+test("an event that nobody can read does not make us deaf", async () => {  // F154
+  let deep = "leaf";
+  for (let n = 0; n < 150; n++) deep = n % 2 ? [deep] : { x: deep };
+  assert.equal((await push(said("beside the deep one"), said("deep itself", { content: { msgtype: "m.text", body: "deep itself", deep } }))).status, 200);
+  await hear("beside the deep one");
+  const response = await fetch(`${asUrl}/_matrix/app/v1/transactions/broken`, { method: "PUT", headers: { authorization: "Bearer hs-S3CRET" }, body: '{"events":[1e999' });
+  assert.equal(response.status, 200);
+  await push(said("behind the broken one"));
+  await hear("behind the broken one");
+  alice.packets.length = 0;
+});
+
 test("our own users are not heard", async () => {  // F94
   const own = [bot, ghost("bob"), ghost("irc.net_bob")];
   await push(...own.flatMap((user) => [server.message(user, "echo"), server.event("m.reaction", user, {}),
