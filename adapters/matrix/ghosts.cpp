@@ -75,8 +75,12 @@ std::string Ghosts::fresh_localpart(const core::User& author) const {
   std::string network = at == std::string::npos ? std::string() : handle.substr(at + 1);
   if (network.empty() && prefix.ends_with('_')) prefix.pop_back();  // One underscore is enough before a native's name.
   std::string localpart = ghost_localpart(prefix, network, handle.substr(0, at), server_);
-  if (taken_.contains(localpart) || "@" + localpart + ":" + server_ == bot_)
-    localpart = ghost_localpart(prefix, network, std::to_string(author.id.value), server_);
+  // Somebody may have guessed that number, too, and taken it for a name.
+  std::string key = std::to_string(author.id.value);
+  while (taken_.contains(localpart) || "@" + localpart + ":" + server_ == bot_) {
+    localpart = ghost_localpart(prefix, network, key, server_);
+    key += "-2";
+  }
   return localpart;
 }
 

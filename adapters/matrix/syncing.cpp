@@ -69,8 +69,8 @@ awaitable<Answer> Syncing::step() {
   const Answer taken = co_await take(std::move(news));
   if (!taken.ok()) co_return taken;
   first_ = false;
+  if (since_ != next) keep_("since", next);  // A write for nothing is one that others wait for.
   since_ = std::move(next);
-  keep_("since", since_);
   co_return taken;
 }
 
