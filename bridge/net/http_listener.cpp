@@ -56,7 +56,7 @@ http::response<http::string_body> response_of(HttpReply reply, unsigned version,
 class HttpListener::Parts : public std::enable_shared_from_this<Parts> {
  public:
   Parts(const asio::any_io_executor& loop, std::string area, ListenerLimits limits, Handler handler)
-      : area_(std::move(area)), limits_(limits), handler_(std::move(handler)), acceptor_(loop) {}
+      : area_(std::move(area)), limits_(std::move(limits)), handler_(std::move(handler)), acceptor_(loop) {}
 
   void open(const tcp::endpoint& endpoint) {
     // In its place only when all has gone well, so that it can be tried again.
@@ -158,7 +158,7 @@ class HttpListener::Parts : public std::enable_shared_from_this<Parts> {
 };
 
 HttpListener::HttpListener(const asio::any_io_executor& loop, std::string area, ListenerLimits limits, Handler handler)
-    : parts_(std::make_shared<Parts>(loop, std::move(area), limits, std::move(handler))) {}
+    : parts_(std::make_shared<Parts>(loop, std::move(area), std::move(limits), std::move(handler))) {}
 
 HttpListener::~HttpListener() {
   stop();
