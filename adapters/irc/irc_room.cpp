@@ -9,13 +9,13 @@
 
 #include "bridge/base/log.hpp"
 #include "bridge/core/file_line.hpp"
+#include "bridge/delivery/fresh_edit.hpp"
 #include "bridge/net/await_done.hpp"
 
 namespace gb::irc {
 namespace {
 
 constexpr std::chrono::seconds typing_every{3};
-constexpr std::chrono::milliseconds edits_settle{3000};
 constexpr std::size_t unpaced_window = 64;
 constexpr std::chrono::minutes longest_wait{30};  // Other rooms share the pace. The dead-link test is quicker.
 
@@ -61,7 +61,7 @@ delivery::Capabilities IrcRoom::capabilities() const {
 
 boost::asio::awaitable<std::vector<delivery::Receipt>> IrcRoom::deliver(std::vector<core::EntryPtr> entries) {
   if (!joined()) co_return std::vector<delivery::Receipt>{delivery::Retry{std::chrono::seconds(1), "not joined"}};
-  if (const auto wait = cut_at_fresh_edit(entries); entries.empty())
+  if (const auto wait = delivery::cut_at_fresh_edit(link_.channel->log(), entries, wall_now()); entries.empty())
     co_return std::vector<delivery::Receipt>{delivery::Retry{wait, "an edit that may be edited again"}};
   const Wholes wholes = co_await keep_long_texts(entries);
   if (!joined()) co_return std::vector<delivery::Receipt>{delivery::Retry{std::chrono::seconds(1), "not joined"}};
@@ -70,20 +70,6 @@ boost::asio::awaitable<std::vector<delivery::Receipt>> IrcRoom::deliver(std::vec
   co_await window_over();
   const auto window = std::move(window_);
   co_return window->receipts();
-}
-
-// Who edits often edits again at once, and IRC cannot take a line back: the last version is told, a moment later.
-std::chrono::milliseconds IrcRoom::cut_at_fresh_edit(std::vector<core::EntryPtr>& entries) const {
-  const Time now = wall_now();
-  const auto age = [&](const core::EntryPtr& entry) { return std::max(now - entry->created, Time::duration::zero()); };
-  const auto fresh = std::ranges::find_if(entries, [&](const core::EntryPtr& entry) {
-    return std::holds_alternative<core::Edit>(entry->event) && age(entry) < edits_settle &&
-           !link_.channel->log().is_edited_again(*entry);
-  });
-  if (fresh == entries.end()) return {};
-  const auto wait = edits_settle - age(*fresh);
-  entries.erase(fresh, entries.end());
-  return wait;
 }
 
 boost::asio::awaitable<void> IrcRoom::window_over() {

@@ -62,7 +62,6 @@ class IrcRoom final : public delivery::Room, public core::SignalListener {
   /// Addresses of the whole texts of entries that are too long, by entry.
   using Wholes = std::unordered_map<Seq, std::string>;
 
-  std::chrono::milliseconds cut_at_fresh_edit(std::vector<core::EntryPtr>& entries) const;
   boost::asio::awaitable<Wholes> keep_long_texts(std::vector<core::EntryPtr> entries);
   Outlook outlook() const;
   void send_window(const std::vector<core::EntryPtr>& entries, const Wholes& wholes);

@@ -2,7 +2,6 @@
 #include "adapters/irc/outgoing.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <iterator>
 #include <utility>
 
@@ -12,14 +11,13 @@
 #include "adapters/irc/wire/split.hpp"
 #include "bridge/core/correction.hpp"
 #include "bridge/core/file_line.hpp"
+#include "bridge/core/late_mark.hpp"
 #include "bridge/core/native_text.hpp"
 #include "protocol/text/clean.hpp"
-#include "protocol/text/timestamp.hpp"
 
 namespace gb::irc {
 namespace {
 
-constexpr std::chrono::minutes late_after{1};
 constexpr std::size_t least_text = 40;
 constexpr std::string_view unfit_for_nicks = " !@#&:*?,.+~%/\\";
 constexpr std::string_view action_begin =
@@ -35,11 +33,6 @@ struct Manner {
   std::string tail;     ///< and behind it.
 };
 
-std::string late_mark(const core::Entry& entry, Time now) {
-  if (now - entry.created < late_after) return {};
-  return "[" + text::format_timestamp(entry.created).substr(11, 5) + "] ";
-}
-
 // A nick that no server minds, for RELAYMSG.
 std::string relay_nick(const std::string& name, const std::string& suffix) {
   std::string nick = name;
@@ -51,7 +44,7 @@ std::string relay_nick(const std::string& name, const std::string& suffix) {
 Manner manner_of(const core::Entry& entry, core::MessageKind kind, const Outlook& outlook, Time now) {
   Manner manner;
   if (kind == core::MessageKind::notice) manner.verb = "NOTICE";
-  manner.head = late_mark(entry, now);
+  manner.head = core::late_mark(entry.created, now);
   if (entry.author->id == house_user) return manner;
   const std::string name =
       text::clean_name(entry.author->display_name, "user " + std::to_string(entry.author->id.value));
@@ -79,19 +72,9 @@ std::size_t room_for(const Manner& manner, const Outlook& outlook) {
   return room > used + least_text ? room - used : least_text;
 }
 
-// What of an event is shown: what was said, or the words that were changed.
-std::optional<core::Message> shown_of(const core::Entry& entry, const Outlook& outlook) {
-  if (const auto* message = std::get_if<core::Message>(&entry.event)) return *message;
-  const auto* edit = std::get_if<core::Edit>(&entry.event);
-  if (edit == nullptr || !outlook.edits) return std::nullopt;
-  const std::string words = core::correction(edit->before, edit->now.body.text);
-  if (words.empty()) return std::nullopt;
-  return core::Message{edit->now.kind, {std::string(core::edit_mark) + words, {}}, {}, {}};
-}
-
 core::RichText body_of(const core::Entry& entry, const core::Message& message) {
   // Other networks have told us what is code; natives only have backticks.
-  const bool typed = is_native(entry.author->id) && message.body.spans.empty();
+  const bool typed = speaks_guild_protocol(entry.author->id) && message.body.spans.empty();
   core::RichText body = typed ? mark_code(message.body.text) : message.body;
   return message.reply ? core::prefixed(core::reply_mark(*message.reply), std::move(body)) : body;
 }
@@ -113,7 +96,7 @@ void add_files(const core::Message& message, const Manner& manner, const Outlook
 }  // namespace
 
 std::vector<Message> render(const core::Entry& entry, const Outlook& outlook, Time now, std::string_view whole) {
-  const auto message = shown_of(entry, outlook);
+  const auto message = core::shown_where_nothing_changes(entry, outlook.edits);
   if (!message) return {};
   const Manner manner = manner_of(entry, message->kind, outlook, now);
   auto lines = bound_lines(lines_of(entry, *message, manner, outlook), outlook.max_lines, whole);

@@ -31,6 +31,10 @@ void explain(const config::Config& config) {
   for (const config::Matrix& matrix : config.matrix)
     std::cout << fmt::format("matrix.{}: {} as {}\n", matrix.name, matrix.homeserver,
                              matrix.appservice ? "an application service for " + matrix.server_name : matrix.user);
+  if (config.origin.exists())
+    std::cout << fmt::format("origin: {}{}{}\n", config.origin.url,
+                             config.origin.has_account() ? fmt::format(" as user {}", config.origin.user) : "",
+                             config.gateway.auth == config::Auth::origin ? ", whose users native clients are" : "");
   for (const config::Guild& guild : config.guilds)
     for (const config::Channel& channel : guild.channels) {
       std::cout << fmt::format("{} / {}\n", guild.name, channel.name);

@@ -13,6 +13,7 @@
 
 #include "adapters/irc/network.hpp"
 #include "adapters/matrix/network.hpp"
+#include "adapters/origin/network.hpp"
 #include "bridge/app/house_status.hpp"
 #include "bridge/app/kept_sts.hpp"
 #include "bridge/app/layout.hpp"
@@ -84,6 +85,7 @@ struct House::Parts {
   result<void> open_store();
   result<void> open_files(const std::string& database);
   result<void> make_networks(const std::vector<PlacedLink>& links);
+  result<void> make_origin(const std::vector<PlacedLink>& links);
   void make_couriers(std::vector<PlacedLink> links);
   asio::awaitable<void> stop_networks();
   asio::awaitable<void> wait_for_couriers();
@@ -175,6 +177,20 @@ result<void> House::Parts::make_networks(const std::vector<PlacedLink>& placed) 
                         matrix::make_network(loop, settings, links_of(name, placed), std::move(options)),
                         {settings.catch_up_age, settings.catch_up_entries}});
   }
+  return make_origin(placed);
+}
+
+result<void> House::Parts::make_origin(const std::vector<PlacedLink>& placed) {
+  const std::string name = "origin";
+  auto own = links_of(name, placed);
+  if (own.empty()) return {};
+  const std::string prefix = name + " ";
+  auto network = origin::make_network(
+      loop, config.origin, std::move(own),
+      {ledger.get(), files.get(), without_prefix(kept->read(prefix), prefix),
+       [this, prefix](const std::string& key, std::string value) { kept->write(prefix + key, std::move(value)); }});
+  if (!network) return Error{network.error().fault, false, "[origin] url: " + network.error().told};
+  networks.push_back({name, std::move(*network), {config.origin.catch_up_age, config.origin.catch_up_entries}});
   return {};
 }
 

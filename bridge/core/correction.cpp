@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "bridge/core/native_text.hpp"
+
 namespace gb::core {
 namespace {
 
@@ -71,6 +73,15 @@ std::string correction(std::string_view before, std::string_view after) {
     out += new_words[n];
   }
   return out.empty() || out.size() > whole.size() ? whole : out;
+}
+
+std::optional<Message> shown_where_nothing_changes(const Entry& entry, bool edits) {
+  if (const auto* message = std::get_if<Message>(&entry.event)) return *message;
+  const auto* edit = std::get_if<Edit>(&entry.event);
+  if (edit == nullptr || !edits) return std::nullopt;
+  const std::string words = correction(edit->before, edit->now.body.text);
+  if (words.empty()) return std::nullopt;
+  return Message{edit->now.kind, {std::string(edit_mark) + words, {}}, {}, {}};
 }
 
 }  // namespace gb::core

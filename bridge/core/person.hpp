@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "bridge/base/ids.hpp"
@@ -30,15 +31,17 @@ struct Account {
 
 /// Somebody on another network, before the ledger has given him an id. Network and key are the identity.
 struct OutsidePerson {
-  std::string network;  ///< As the config names it: "irc.libera".
-  std::string key;      ///< Stable within the network: "account:bob", else "nick:bob" (case-folded), or a Matrix id.
-  std::string name;     ///< As shown there now.
+  std::string network;   ///< As the config names it: "irc.libera".
+  std::string key;       ///< Stable within the network: "account:bob", else "nick:bob" (case-folded), or a Matrix id.
+  std::string name;      ///< As shown there now.
+  std::string handle{};  ///< What he is called there, where that is not the name.
+  std::optional<UserId> id{};  ///< Where the network's own ids are ours as well (`origin_user`); else he is given one.
 
   friend bool operator==(const OutsidePerson&, const OutsidePerson&) = default;
 };
 
 inline std::string handle_of(const OutsidePerson& person) {
-  return person.name + "@" + person.network;
+  return (person.handle.empty() ? person.name : person.handle) + "@" + person.network;
 }
 
 }  // namespace gb::core

@@ -28,7 +28,7 @@ core::UserPtr Identities::resolve(const core::OutsidePerson& person, Time now) {
   core::UserPtr& known = remembered_[key];
   if (!known) known = find(person);
   if (!known) known = make(person, now);
-  if (known->display_name != person.name) known = renamed(*known, person);
+  if (known->display_name != person.name || known->handle != handle_of(person)) known = renamed(*known, person);
   core::UserPtr user = known;
   if (remembered_.size() > most_remembered) remembered_.clear();
   return user;
@@ -53,11 +53,17 @@ core::UserPtr Identities::find(const core::OutsidePerson& person) {
   return user;
 }
 
+UserId Identities::next_id() {
+  SQLite::Statement& next = statements_->next;
+  next.reset();
+  next.executeStep();
+  const UserId id{next.getColumn(0).getInt64()};
+  next.reset();
+  return id;
+}
+
 core::UserPtr Identities::make(const core::OutsidePerson& person, Time now) {
-  statements_->next.reset();
-  statements_->next.executeStep();
-  const UserId id{statements_->next.getColumn(0).getInt64()};
-  statements_->next.reset();
+  const UserId id = person.id ? *person.id : next_id();
   auto user = std::make_shared<const core::User>(core::User{id, now, handle_of(person), person.name});
 
   SQLite::Statement& insert = statements_->person;

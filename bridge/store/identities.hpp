@@ -31,6 +31,7 @@ class Identities {
   struct Statements;
 
   core::UserPtr find(const core::OutsidePerson& person);
+  UserId next_id();
   core::UserPtr make(const core::OutsidePerson& person, Time now);
   core::UserPtr renamed(const core::User& user, const core::OutsidePerson& person);
 

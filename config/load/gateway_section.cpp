@@ -57,6 +57,9 @@ void read_addresses(Section& section, Gateway& out) {
 
 void read_gateway(Section& section, Gateway& out) {
   read_addresses(section, out);
+  std::string auth = "accounts";
+  section.one_of("auth", auth, std::array{"accounts", "origin"});
+  out.auth = auth == "origin" ? Auth::origin : Auth::accounts;
   section.count("logins_per_minute", out.logins_per_minute);
   section.duration("ping_interval", out.ping_interval);
   section.duration("ping_timeout", out.ping_timeout);

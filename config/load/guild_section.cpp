@@ -31,6 +31,20 @@ void check_matrix_room(Section& section, const toml::node& where, const Room& ro
     section.problem(where, "rooms", fmt::format("\"{}\" cannot be created: it has no alias", room.room));
 }
 
+// "GUILD/CHANNEL", by their ids. Direct messages are in a guild of their own, -1, and nobody else's business.
+void check_origin_channel(Section& section, const toml::node& where, const Room& room) {
+  const std::size_t slash = room.place.find('/');
+  const auto is_number = [](std::string_view text) {
+    return !text.empty() && text.size() < 17 && text.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  if (room.place.starts_with("-1/"))
+    return section.problem(where, "rooms", fmt::format("\"{}\": direct messages are not bridged", room.room));
+  if (slash == std::string::npos || !is_number(std::string_view(room.place).substr(0, slash)) ||
+      !is_number(std::string_view(room.place).substr(slash + 1)))
+    section.problem(where, "rooms", fmt::format("\"{}\" is no channel of the origin", room.room),
+                    "write \"origin/7/31\": the ids of its guild and of the channel");
+}
+
 // False if it is none, which is said.
 bool split_room(Section& section, const toml::node& where, Room& out) {
   const std::size_t slash = out.room.find('/');
@@ -38,11 +52,12 @@ bool split_room(Section& section, const toml::node& where, Room& out) {
   out.place = slash == std::string::npos ? "" : out.room.substr(slash + 1);
   if (out.network.empty() || out.place.empty()) {
     section.problem(where, "rooms", fmt::format("\"{}\" is not a room", out.room),
-                    "write \"irc.NETWORK/#channel\" or \"matrix.NAME/#alias:server\"");
+                    "write \"irc.NETWORK/#channel\", \"matrix.NAME/#alias:server\" or \"origin/GUILD/CHANNEL\"");
     return false;
   }
   if (out.network.starts_with("irc.")) check_irc_channel(section, where, out);
   if (out.network.starts_with("matrix.")) check_matrix_room(section, where, out);
+  if (out.network == "origin") check_origin_channel(section, where, out);
   return true;
 }
 

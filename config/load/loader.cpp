@@ -26,6 +26,7 @@ void check_rooms(const Config& config, Report& report) {
   std::vector<std::string> networks;
   for (const Irc& irc : config.irc) networks.push_back("irc." + irc.name);
   for (const Matrix& matrix : config.matrix) networks.push_back("matrix." + matrix.name);
+  if (config.origin.exists()) networks.emplace_back("origin");
   std::set<std::string> seen;
   for (const auto& [where, path, room] : report.rooms) {
     if (std::ranges::find(networks, room.network) == networks.end()) {
@@ -33,6 +34,9 @@ void check_rooms(const Config& config, Report& report) {
       report.add(*where, path, fmt::format("\"{}\": there is no network [{}]", room.room, room.network),
                  near.empty() ? "add its section" : "did you mean \"" + near + "\"?");
     }
+    if (room.network == "origin" && config.origin.exists() && !config.origin.has_account())
+      report.add(*where, path, fmt::format("\"{}\": nobody can log in there for the bridge", room.room),
+                 "give [origin] a user and a password_file");
     if (!seen.insert(folded(room.room)).second)
       report.add(*where, path, fmt::format("\"{}\" is linked twice; a room belongs to one channel only", room.room));
   }
@@ -58,6 +62,9 @@ void read_all(Section& root, Config& config) {
     read_matrix(section, config.matrix.emplace_back());
     config.matrix.back().name = name;
   });
+  root.table("origin", [&](Section& section) { read_origin(section, config.origin); });
+  if (config.gateway.auth == Auth::origin && !config.origin.exists())
+    root.problem_here("gateway", "auth = \"origin\" needs the section [origin]", "write [origin] and its url");
   root.tables("guild", [&](Section& section, const std::string& key) {
     Guild& guild = config.guilds.emplace_back();
     guild.key = key;

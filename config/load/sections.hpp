@@ -14,6 +14,7 @@ void read_files(Section& section, const Gateway& gateway, Files& out);
 void read_log(Section& section, Log& out);
 void read_irc(Section& section, Irc& out);
 void read_matrix(Section& section, Matrix& out);
+void read_origin(Section& section, Origin& out);
 void read_guild(Section& section, Guild& out);
 
 }  // namespace gb::config

@@ -8,6 +8,7 @@
 #include "config/model/guild.hpp"
 #include "config/model/irc.hpp"
 #include "config/model/matrix.hpp"
+#include "config/model/origin.hpp"
 
 namespace gb::config {
 
@@ -34,6 +35,7 @@ struct Config {
   Log log;
   std::vector<Irc> irc;
   std::vector<Matrix> matrix;
+  Origin origin;
   std::vector<Guild> guilds;
 
   friend bool operator==(const Config&, const Config&) = default;

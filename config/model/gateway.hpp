@@ -16,9 +16,16 @@ struct GatewayTls {
   friend bool operator==(const GatewayTls&, const GatewayTls&) = default;
 };
 
+/// Who says whether a token is good.
+enum class Auth : std::uint8_t {
+  accounts,  ///< Our own accounts.
+  origin,    ///< The server of `[origin]`: native clients see its guilds and ours.
+};
+
 /// `[gateway]`: where native clients connect.
 struct Gateway {
   std::string listen = "127.0.0.1:8080";
+  Auth auth = Auth::accounts;
   std::string public_url = "http://127.0.0.1:8080";  ///< Prefix of the links to files that rooms are given.
   std::vector<std::string> allowed_origins = {"*"};  ///< For browsers: CORS, and the Origin of WebSocket upgrades.
   std::vector<std::string> trusted_proxies;          ///< Addresses or networks whose X-Forwarded-For counts.

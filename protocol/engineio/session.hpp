@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "protocol/engineio/actions.hpp"
 #include "protocol/engineio/handshake.hpp"
 #include "protocol/engineio/heartbeat.hpp"
 #include "protocol/engineio/packet.hpp"
@@ -16,11 +17,7 @@
 
 namespace gb::engineio {
 
-// What the shell around a session has to do.
-struct Deliver {  ///< A message for the layer above.
-  bool binary;
-  std::string data;
-};
+// What else the shell around a server's session has to do.
 struct AnswerPoll {  ///< The waiting GET: 200 with this payload.
   Payload payload;
 };
@@ -37,9 +34,6 @@ struct SendUpgrading {  ///< A text message on the socket that is probing.
 };
 struct CloseUpgrading {};  ///< The socket that is probing is of no use.
 struct Upgraded {};        ///< The socket that is probing is the session's from here on.
-struct Closed {            ///< The session is over. An open socket is to be closed; no call may follow.
-  std::string reason;
-};
 
 using Action = std::variant<Deliver, AnswerPoll, RefusePoll, AnswerPush, SendSocket, SendUpgrading, CloseUpgrading,
                             Upgraded, Closed>;

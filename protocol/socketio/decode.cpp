@@ -58,7 +58,7 @@ bool is_event(const json& data) {
   return std::ranges::find(reserved, data.front().get_ref<const std::string&>()) == reserved.end();
 }
 
-bool fits(const Packet& packet, bool has_data) {
+bool fits(const Packet& packet, bool has_data, Sender sender) {
   switch (packet.type) {
     case PacketType::connect:
       return !has_data || packet.data.is_object();
@@ -71,14 +71,14 @@ bool fits(const Packet& packet, bool has_data) {
     case PacketType::binary_ack:
       return packet.id.has_value() && packet.data.is_array();
     case PacketType::connect_error:
-      return false;  // Only servers send it.
+      return sender == Sender::server;
   }
   return false;
 }
 
 }  // namespace
 
-std::optional<Packet> decode(std::string_view text) {
+std::optional<Packet> decode(std::string_view text, Sender sender) {
   if (text.empty() || text.front() < '0' || text.front() > '6') return std::nullopt;
   Packet packet;
   packet.type = static_cast<PacketType>(text.front() - '0');
@@ -87,7 +87,7 @@ std::optional<Packet> decode(std::string_view text) {
   take_space(text, packet);
   if (!take_id(text, packet)) return std::nullopt;
   if (!text.empty()) packet.data = text::parse_json(text);
-  if (packet.data.is_discarded() || !fits(packet, !text.empty())) return std::nullopt;
+  if (packet.data.is_discarded() || !fits(packet, !text.empty(), sender)) return std::nullopt;
   return packet;
 }
 

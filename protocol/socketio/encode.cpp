@@ -52,6 +52,10 @@ std::string encode_event(std::string_view name, std::string_view argument) {
   return out;
 }
 
+std::string encode_connect_request(std::string_view token) {
+  return head(PacketType::connect, "/") + R"({"token":)" + text::quote_json(token) + "}";
+}
+
 std::string encode_ack(std::string_view space, std::uint64_t id, std::string_view arguments) {
   std::string out = head(PacketType::ack, space);
   out += std::to_string(id);

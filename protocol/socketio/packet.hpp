@@ -33,14 +33,21 @@ struct Packet {
   nlohmann::json data;  ///< null where the packet has none.
 };
 
-/// Nothing if the text is malformed: syntax, a reserved event name, a payload of the wrong kind, too many attachments.
-std::optional<Packet> decode(std::string_view text);
+/// Who sent a packet: some only come from servers.
+enum class Sender : std::uint8_t { client, server };
+
+/// Nothing if the text is malformed: syntax, a reserved event name, a payload of the wrong kind, too many attachments,
+/// or a type that this side does not send.
+std::optional<Packet> decode(std::string_view text, Sender sender = Sender::client);
 
 /// `argument` is JSON text, or empty for none: `2["name",argument]`.
 std::string encode_event(std::string_view name, std::string_view argument);
 
 /// `arguments` is the JSON text of an array.
 std::string encode_ack(std::string_view space, std::uint64_t id, std::string_view arguments);
+
+/// A client asks to be let in to "/", in the dialect of Socket.IO 3 and 4.
+std::string encode_connect_request(std::string_view token);
 
 std::string encode_connect(Dialect dialect, std::string_view space, std::string_view sid);
 std::string encode_connect_error(Dialect dialect, std::string_view space, std::string_view message);

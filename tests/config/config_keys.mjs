@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const root = process.argv[2];
-const source = ["gateway_section.cpp", "guild_section.cpp", "irc_section.cpp", "matrix_section.cpp", "loader.cpp"].map((name) => readFileSync(join(root, "config/load", name), "utf8")).join("\n");
+const source = ["gateway_section.cpp", "guild_section.cpp", "irc_section.cpp", "matrix_section.cpp", "origin_section.cpp", "loader.cpp"].map((name) => readFileSync(join(root, "config/load", name), "utf8")).join("\n");
 const example = readFileSync(join(root, "config/full.toml"), "utf8");
 
 const keys = new Set();

@@ -51,6 +51,12 @@ TEST(ConfigExamples, FullHasTheDefaults) {
   EXPECT_EQ(config.matrix[0], home);
   EXPECT_EQ(config.matrix[1], big);
 
+  Origin origin;
+  origin.url = "https://chat.example.org";
+  origin.user = 42;
+  origin.password = Secret("example");
+  EXPECT_EQ(config.origin, origin);
+
   ASSERT_EQ(config.guilds.size(), 1U);
   const Guild& guild = config.guilds[0];
   EXPECT_TRUE(guild.everyone);
@@ -60,7 +66,7 @@ TEST(ConfigExamples, FullHasTheDefaults) {
   room.room = "irc.libera/#community";
   room.network = "irc.libera";
   room.place = "#community";
-  ASSERT_EQ(guild.channels[0].rooms.size(), 3U);
+  ASSERT_EQ(guild.channels[0].rooms.size(), 4U);
   EXPECT_EQ(guild.channels[0].rooms[0], room);
   room.room = "irc.libera/#community-dev";
   room.place = "#community-dev";

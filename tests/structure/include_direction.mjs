@@ -7,8 +7,8 @@ const root = resolve(process.argv[2] ?? ".");
 // room -> the rooms it may include besides itself. A room is the longest prefix that matches a file's path.
 const ground = ["protocol/text", "bridge/base", "config/model"];
 const protocol = ["protocol/websocket", "protocol/engineio", "protocol/socketio", "protocol/guild"];
-const plumbing = ["bridge/net", "bridge/store", "bridge/files", "bridge/delivery"];
-const edges = ["bridge/gateway", "adapters/irc", "adapters/matrix"];
+const plumbing = ["bridge/net", "bridge/origin", "bridge/store", "bridge/files", "bridge/delivery"];
+const edges = ["bridge/gateway", "adapters/irc", "adapters/matrix", "adapters/origin"];
 const allowed = {
   "protocol/text": [],
   "protocol/websocket": ["protocol/text"],
@@ -19,16 +19,18 @@ const allowed = {
   "config/model": [],
   "bridge/core": ground,
   "bridge/net": ground,
+  "bridge/origin": [...ground, ...protocol, "bridge/net"],
   "bridge/store": [...ground, "bridge/core", "bridge/net"],
   "bridge/files/picture": [],
   "bridge/files": [...ground, "bridge/core", "bridge/files/picture"],
   "bridge/delivery": [...ground, "bridge/core", "bridge/net"],
   "bridge/gateway/engine": [...ground, ...protocol, "bridge/net"],
-  "bridge/gateway": [...ground, ...protocol, "bridge/core", "bridge/net", "bridge/files", "bridge/gateway/engine"],
+  "bridge/gateway": [...ground, ...protocol, "bridge/core", "bridge/net", "bridge/origin", "bridge/files", "bridge/delivery", "bridge/gateway/engine"],
   "adapters/irc/wire": [...ground, "bridge/core"],
   "adapters/irc": [...ground, "bridge/core", "bridge/net", "bridge/files", "bridge/delivery", "adapters/irc/wire"],
   "adapters/matrix/wire": [...ground, "bridge/core"],
   "adapters/matrix": [...ground, "bridge/core", "bridge/net", "bridge/files", "bridge/delivery", "adapters/matrix/wire"],
+  "adapters/origin": [...ground, ...protocol, "bridge/core", "bridge/net", "bridge/origin", "bridge/files", "bridge/delivery"],
   "config/load": [...ground],
   "bridge/app": [...ground, ...protocol, "bridge/core", ...plumbing, ...edges, "bridge/gateway/engine", "config/load"],
 };

@@ -1,0 +1,56 @@
+#include "adapters/origin/wire/incoming.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "bridge/core/native_text.hpp"
+#include "protocol/text/clean.hpp"
+#include "protocol/text/timestamp.hpp"
+
+namespace gb::origin {
+namespace {
+
+constexpr std::chrono::minutes clock_ahead{1};
+constexpr std::chrono::hours longest_late{24};
+
+// The server's clock says when; nobody is made to say things in the future or in another age.
+Time said_at(const std::optional<guild::Date>& told, Time now) {
+  if (!told || *told > now + clock_ahead || *told < now - longest_late) return now;
+  return *told;
+}
+
+std::optional<UserId> our_id(std::int64_t id) {
+  return id >= 0 && id <= most_origin_id ? std::optional(origin_user(id)) : std::nullopt;
+}
+
+}  // namespace
+
+core::OutsidePerson People::person(const guild::ForeignUser& user) {
+  if (known_.size() >= most) known_.clear();
+  const std::string number = std::to_string(user.id);
+  core::OutsidePerson& known = known_[user.id];
+  if (known.key.empty()) known = {network_name, number, "user " + number, number, our_id(user.id)};
+  if (!user.handle.empty()) known.handle = text::clean_name(user.handle, number);
+  const std::string& name = user.display_name.empty() ? user.handle : user.display_name;
+  if (!name.empty()) known.name = text::clean_name(name, known.handle);
+  return known;
+}
+
+std::string remote_id(const guild::ForeignMessage& message, int epoch) {
+  if (!message.id) return {};
+  std::string out = std::to_string(*message.id) + '#' + std::to_string(epoch);
+  if (message.created)
+    out += '@' + std::to_string(std::chrono::floor<std::chrono::seconds>(message.created->time_since_epoch()).count());
+  return out;
+}
+
+core::Incoming incoming(const guild::ForeignMessage& message, int epoch, core::OutsidePerson author, Time now) {
+  core::Incoming out;
+  out.author = std::move(author);
+  out.message = core::from_native(message.content);
+  out.said = said_at(message.created, now);
+  if (auto id = remote_id(message, epoch); !id.empty()) out.remote_ids.push_back(std::move(id));
+  return out;
+}
+
+}  // namespace gb::origin
