@@ -7,6 +7,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <map>
+#include <optional>
 #include <random>
 #include <utility>
 #include <vector>
@@ -25,12 +26,14 @@
 #include "bridge/gateway/admin.hpp"
 #include "bridge/gateway/gateway.hpp"
 #include "bridge/net/spawn.hpp"
+#include "bridge/origin/server.hpp"
 #include "bridge/store/accounts.hpp"
 #include "bridge/store/catalog.hpp"
 #include "bridge/store/database.hpp"
 #include "bridge/store/file_book.hpp"
 #include "bridge/store/kept.hpp"
 #include "bridge/store/ledger.hpp"
+#include "bridge/store/visitors.hpp"
 
 namespace gb::app {
 namespace {
@@ -78,6 +81,7 @@ struct House::Parts {
     for (RunningLink& one : links)
       if (one.courier) one.courier->detach();
     if (accounts) accounts->stop();
+    if (visitors) visitors->stop();
     if (files) files->stop();
     pool.join();
   }
@@ -86,6 +90,7 @@ struct House::Parts {
   result<void> open_files(const std::string& database);
   result<void> make_networks(const std::vector<PlacedLink>& links);
   result<void> make_origin(const std::vector<PlacedLink>& links);
+  result<void> make_gateway();
   void make_couriers(std::vector<PlacedLink> links);
   asio::awaitable<void> stop_networks();
   asio::awaitable<void> wait_for_couriers();
@@ -96,6 +101,7 @@ struct House::Parts {
   std::unique_ptr<store::RunGuard> guard;
   std::unique_ptr<store::SqliteLedger> ledger;
   std::unique_ptr<store::SqliteAccounts> accounts;
+  std::unique_ptr<store::SqliteVisitors> visitors;
   std::unique_ptr<files::FileStore> files;
   Layout layout;
   std::unique_ptr<store::Kept> kept;
@@ -122,6 +128,11 @@ result<void> House::Parts::open_store() {
   auto known = store::SqliteAccounts::open(path, loop, pool);
   if (!known) return known.error();
   accounts = std::move(*known);
+  if (config.gateway.auth == config::Auth::origin) {
+    auto visited = store::SqliteVisitors::open(path, loop, pool);
+    if (!visited) return visited.error();
+    visitors = std::move(*visited);
+  }
   auto remembered = store::Kept::open(path, pool);
   if (!remembered) return remembered.error();
   kept = std::move(*remembered);
@@ -194,6 +205,18 @@ result<void> House::Parts::make_origin(const std::vector<PlacedLink>& placed) {
   return {};
 }
 
+result<void> House::Parts::make_gateway() {
+  std::optional<gateway::Before> before;
+  if (visitors) {
+    auto server = origin::parse_server(config.origin.url, config.origin.tls_ca_file);
+    if (!server) return Error{server.error().fault, false, "[origin] url: " + server.error().told};
+    before.emplace(gateway::Before{std::move(*server), *visitors});
+  }
+  gateway = std::make_unique<gateway::Gateway>(loop, config.gateway, layout.directory, *ledger, *accounts, *files,
+                                               std::move(before));
+  return {};
+}
+
 void House::Parts::make_couriers(std::vector<PlacedLink> placed) {
   for (PlacedLink& one : placed) {
     const auto network = std::ranges::find(networks, one.link.policy.network,
@@ -235,8 +258,7 @@ result<std::unique_ptr<House>> House::build(asio::io_context& loop, const config
   if (auto opened = parts->open_store(); !opened) return opened.error();
   if (auto made = parts->make_networks(parts->layout.links); !made) return made.error();
   parts->make_couriers(parts->layout.links);
-  parts->gateway = std::make_unique<gateway::Gateway>(parts->loop, config.gateway, parts->layout.directory,
-                                                      *parts->ledger, *parts->accounts, *parts->files);
+  if (auto made = parts->make_gateway(); !made) return made.error();
   parts->status = std::make_unique<HouseStatus>(*parts->gateway, parts->networks, parts->links);
   parts->admin = std::make_unique<gateway::AdminListener>(parts->loop, config.admin, *parts->status);
   return std::unique_ptr<House>(new House(std::move(parts)));

@@ -24,7 +24,11 @@ struct Guild {
   std::vector<std::shared_ptr<Channel>> channels;
   std::optional<FileRef> icon{};
 
-  bool has_member(const User& user) const { return everyone || members.contains(user.handle); }
+  /// People of the origin are named by the handle that they have there.
+  bool has_member(const User& user) const {
+    if (everyone || members.contains(user.handle)) return true;
+    return user.id >= first_origin_user && members.contains(user.handle.substr(0, user.handle.rfind('@')));
+  }
 };
 
 /// All guilds and channels. Filled by the app at start; the one place that answers "may this person see that?".

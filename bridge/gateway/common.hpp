@@ -1,6 +1,10 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "bridge/core/accounts.hpp"
 #include "bridge/core/directory.hpp"
@@ -9,7 +13,9 @@
 #include "bridge/gateway/feeds.hpp"
 #include "bridge/gateway/login.hpp"
 #include "bridge/gateway/people.hpp"
+#include "bridge/gateway/proxy/proxy.hpp"
 #include "bridge/gateway/status.hpp"
+#include "bridge/gateway/view.hpp"
 #include "config/model/gateway.hpp"
 
 namespace gb::gateway {
@@ -17,19 +23,31 @@ namespace gb::gateway {
 /// What all sessions of a gateway share. Owned by the gateway, and shared by completions under way.
 struct Common {
   Common(boost::asio::any_io_executor loop, config::Gateway settings, core::Directory& guilds, core::Ledger& ledger,
-         core::Accounts& natives, files::FileStore& store)
+         core::Accounts& natives, files::FileStore& store, std::optional<Before> before)
       : config(std::move(settings)),
+        view{config.public_url, Numbering(before.has_value())},
         directory(guilds),
         accounts(natives),
         files(store),
+        proxy(before ? std::make_unique<Proxy>(loop, std::move(*before), ledger, store, view) : nullptr),
         logins(natives, config.logins_per_minute, counters),
-        people(guilds, natives, ledger),
-        feeds(std::move(loop), config.max_unread, config.public_url, counters) {}
+        people(
+            guilds,
+            [this]() -> const std::vector<core::UserPtr>& {
+              return proxy ? proxy->visitors.known() : accounts.natives();
+            },
+            ledger, view),
+        feeds(std::move(loop), config.max_unread, view, counters) {}
+
+  Common(const Common&) = delete;
+  Common& operator=(const Common&) = delete;
 
   config::Gateway config;
+  View view;
   core::Directory& directory;
   core::Accounts& accounts;
   files::FileStore& files;
+  std::unique_ptr<Proxy> proxy;  ///< Null: the gateway stands in front of no origin.
   GatewayStatus counters;
   Logins logins;
   People people;

@@ -98,11 +98,13 @@ void run(const Row& row, Call& call) {
 
 }  // namespace
 
-void dispatch(Session& session, const socketio::Event& event) {
-  ++session.common().counters.packets;
+Reply owed_to(Session& session, const socketio::Event& event) {
+  return {session.shared_from_this(), shortened(event.name), event.ack, row_of(event.name).refusal};
+}
+
+void dispatch(Session& session, const socketio::Event& event, Reply reply) {
   const Row& row = row_of(event.name);
-  const auto self = session.shared_from_this();
-  Call call{self, event.arguments, Reply(self, shortened(event.name), event.ack, row.refusal), row.rate, nullptr};
+  Call call{session.shared_from_this(), event.arguments, std::move(reply), row.rate, nullptr};
   if (const auto wait = session.pace(row.rate))
     return call.reply.refuse(over_rate(row.rate, session.common().config, *wait));
   if (row.needs == Needs::active_channel && !(call.channel = session.active()))

@@ -19,10 +19,10 @@ constexpr std::chrono::milliseconds longest_pause{5};
 }  // namespace
 
 Feed::Feed(boost::asio::any_io_executor loop, std::shared_ptr<core::Channel> channel, std::size_t max_unread,
-           const std::string& public_url, GatewayStatus& counters)
+           const View& view, GatewayStatus& counters)
     : loop_(std::move(loop)),
       channel_(std::move(channel)),
-      public_url_(public_url),
+      view_(view),
       counters_(counters),
       step_(max_unread / steps_per_bound),
       ring_(channel_->log().head(), max_unread),
@@ -59,7 +59,7 @@ void Feed::wake() noexcept {
 void Feed::on_signal(const core::Signal& signal) {
   const auto known = std::ranges::find(typing_, signal.who->id, &Typing::who);
   if (known != typing_.end() || typing_.size() >= most_typing) return;
-  typing_.push_back({signal.who->id, signal.source.session, typing_text(*signal.who)});
+  typing_.push_back({signal.who->id, signal.source.session, typing_text(*signal.who, view_)});
   schedule();
 }
 
@@ -141,7 +141,7 @@ void Feed::read_behind() {
 }
 
 void Feed::take(const core::EntryPtr& entry) {
-  std::string text = entry_text(*entry, channel_->info(), public_url_);
+  std::string text = entry_text(*entry, channel_->info(), view_);
   if (text.empty())
     ring_.pass(entry->seq);
   else

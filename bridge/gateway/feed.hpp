@@ -12,6 +12,7 @@
 #include "bridge/gateway/engine/session.hpp"
 #include "bridge/gateway/ring.hpp"
 #include "bridge/gateway/status.hpp"
+#include "bridge/gateway/view.hpp"
 
 namespace gb::gateway {
 
@@ -32,9 +33,9 @@ struct Listener {
 /// Lives on the event loop.
 class Feed final : public core::Reader, public core::SignalListener, public std::enable_shared_from_this<Feed> {
  public:
-  /// What is referred to must outlive the feed. `public_url`: prefix of the links to files.
+  /// What is referred to must outlive the feed.
   Feed(boost::asio::any_io_executor loop, std::shared_ptr<core::Channel> channel, std::size_t max_unread,
-       const std::string& public_url, GatewayStatus& counters);
+       const View& view, GatewayStatus& counters);
   ~Feed() override;
 
   Feed(const Feed&) = delete;
@@ -79,7 +80,7 @@ class Feed final : public core::Reader, public core::SignalListener, public std:
 
   boost::asio::any_io_executor loop_;
   std::shared_ptr<core::Channel> channel_;
-  const std::string& public_url_;
+  const View& view_;
   GatewayStatus& counters_;
   std::size_t step_;  ///< Bytes encoded per turn, so that one burst does not overrun those who do read.
   Ring ring_;

@@ -15,9 +15,8 @@ namespace gb::gateway {
 class Feeds {
  public:
   /// What is referred to must outlive the feeds.
-  Feeds(boost::asio::any_io_executor loop, std::size_t max_unread, const std::string& public_url,
-        GatewayStatus& counters)
-      : loop_(std::move(loop)), max_unread_(max_unread), public_url_(public_url), counters_(counters) {}
+  Feeds(boost::asio::any_io_executor loop, std::size_t max_unread, const View& view, GatewayStatus& counters)
+      : loop_(std::move(loop)), max_unread_(max_unread), view_(view), counters_(counters) {}
 
   /// Makes `channel` the one whose feed `listener` gets.
   std::shared_ptr<Feed> join(const std::shared_ptr<core::Channel>& channel, Listener& listener);
@@ -26,7 +25,7 @@ class Feeds {
  private:
   boost::asio::any_io_executor loop_;
   std::size_t max_unread_;
-  const std::string& public_url_;
+  const View& view_;
   GatewayStatus& counters_;
   std::unordered_map<ChannelId, std::shared_ptr<Feed>> feeds_;
 };

@@ -3,9 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
+
+#include "bridge/gateway/file_target.hpp"
+#include "bridge/gateway/proxy/origin_files.hpp"
 
 namespace gb::gateway {
 namespace {
@@ -84,27 +89,61 @@ void send(HttpConnection& connection, const Opened& file, const Conditions& aske
   connection.answer(response, source_of(file, range));
 }
 
+/// A request for a file, and the owners under whom to look for it.
+struct Wanted {
+  std::shared_ptr<HttpConnection> connection;
+  FileTarget target;
+  Conditions conditions;
+  std::vector<UserId> owners;
+  std::function<void()> elsewhere;  ///< Answers where none of them has it.
+};
+
+void look_for(files::FileStore& files, const std::shared_ptr<Wanted>& wanted) {
+  if (wanted->owners.empty()) return wanted->elsewhere();
+  const UserId owner = wanted->owners.back();
+  wanted->owners.pop_back();
+  files.open_file(owner, wanted->target.name, wanted->target.box, [&files, wanted](const result<Opened>& file) {
+    if (!file)
+      refuse(*wanted->connection, 503, file.error().told, "Retry-After: 2\r\n");
+    else if (!*file)
+      look_for(files, wanted);
+    else
+      send(*wanted->connection, *file, wanted->conditions);
+  });
+}
+
+// As clients name him; and as he is named in links, which have to outlive a change of how clients do.
+std::vector<UserId> owners_of(UserId shown, const Numbering& ids) {
+  if (!ids.before_origin()) return {shown};
+  return {shown, ids.meant_user(shown.value)};
+}
+
 }  // namespace
 
-void answer_file(files::FileStore& files, const std::shared_ptr<HttpConnection>& connection,
-                 const HttpRequest& request) {
-  auto parsed = parse_file_target({request.target().data(), request.target().size()});
-  if (const auto* status = std::get_if<unsigned>(&parsed))
+void answer_file(Common& common, const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request) {
+  const std::string_view path(request.target().data(), request.target().size());
+  auto parsed = parse_file_target(path);
+  const bool may_be_there = common.proxy && is_file_target(path);
+  if (const auto* status = std::get_if<unsigned>(&parsed)) {
+    if (may_be_there) return answer_from_origin(*common.proxy, connection, request);
     return refuse(*connection, *status,
                   *status == 404 ? "there is no such file" : "width and height are whole numbers from 1 on");
+  }
   auto& target = std::get<FileTarget>(parsed);
-  Conditions asked{std::string(header(request, http::field::if_none_match)),
-                   std::string(header(request, http::field::if_range)),
-                   std::string(header(request, http::field::range))};
-  files.open_file(target.owner, std::move(target.name), target.box,
-                  [connection, asked = std::move(asked)](const result<Opened>& file) {
-                    if (!file)
-                      refuse(*connection, 503, file.error().told, "Retry-After: 2\r\n");
-                    else if (!*file)
-                      refuse(*connection, 404, "there is no such file");
-                    else
-                      send(*connection, *file, asked);
-                  });
+  const auto wanted = std::make_shared<Wanted>();
+  wanted->connection = connection;
+  wanted->conditions = {std::string(header(request, http::field::if_none_match)),
+                        std::string(header(request, http::field::if_range)),
+                        std::string(header(request, http::field::range))};
+  wanted->owners = owners_of(target.owner, common.view.ids);
+  if (may_be_there && !common.view.ids.is_ours(target.owner.value))
+    wanted->elsewhere = [&proxy = *common.proxy, connection, request] {
+      answer_from_origin(proxy, connection, request);
+    };
+  else
+    wanted->elsewhere = [connection] { refuse(*connection, 404, "there is no such file"); };
+  wanted->target = std::move(target);
+  look_for(common.files, wanted);
 }
 
 }  // namespace gb::gateway

@@ -2,15 +2,14 @@
 
 #include <memory>
 
-#include "bridge/files/file_store.hpp"
+#include "bridge/gateway/common.hpp"
 #include "bridge/gateway/engine/http_connection.hpp"
-#include "bridge/gateway/file_target.hpp"
 
 namespace gb::gateway {
 
-/// Answers GET and HEAD of a target below `files_path`: the file, part of it, or a rendering; piece by piece. `files`
+/// Answers GET and HEAD of "/files/USER/NAME" (PROTOCOL.md section 4): streamed, with ranges, an entity tag and a
+/// policy that lets nothing in a file run. In front of an origin, what is not here is streamed from there. `common`
 /// must outlive the connection.
-void answer_file(files::FileStore& files, const std::shared_ptr<HttpConnection>& connection,
-                 const HttpRequest& request);
+void answer_file(Common& common, const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request);
 
 }  // namespace gb::gateway

@@ -9,6 +9,7 @@
 #include "bridge/gateway/engine/deadlines.hpp"
 #include "bridge/gateway/engine/engine.hpp"
 #include "bridge/gateway/file_answer.hpp"
+#include "bridge/gateway/file_target.hpp"
 #include "bridge/gateway/session.hpp"
 #include "bridge/net/listen_address.hpp"
 
@@ -34,11 +35,10 @@ EngineSettings settings_of(const config::Gateway& config, const net::ListenAddre
   return settings;
 }
 
-bool answer_http(files::FileStore& files, const std::shared_ptr<HttpConnection>& connection,
-                 const HttpRequest& request) {
+bool answer_http(Common& common, const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request) {
   const std::string_view target(request.target().data(), request.target().size());
   if (target.starts_with(files_path)) {
-    answer_file(files, connection, request);
+    answer_file(common, connection, request);
     return true;
   }
   if (target.substr(0, target.find('?')) != "/healthz") return false;
@@ -51,9 +51,9 @@ bool answer_http(files::FileStore& files, const std::shared_ptr<HttpConnection>&
 /// Gives each engine session the session of a native above it.
 struct Gateway::Parts final : EngineHandler {
   Parts(boost::asio::any_io_executor executor, config::Gateway config, core::Directory& directory, core::Ledger& ledger,
-        core::Accounts& accounts, files::FileStore& files)
+        core::Accounts& accounts, files::FileStore& files, std::optional<Before> before)
       : loop(std::move(executor)),
-        common(loop, std::move(config), directory, ledger, accounts, files),
+        common(loop, std::move(config), directory, ledger, accounts, files, std::move(before)),
         logins_due(loop) {}
 
   void on_open(EngineSession& below) override {
@@ -104,8 +104,9 @@ struct Gateway::Parts final : EngineHandler {
 };
 
 Gateway::Gateway(boost::asio::any_io_executor loop, config::Gateway config, core::Directory& directory,
-                 core::Ledger& ledger, core::Accounts& accounts, files::FileStore& files)
-    : parts_(std::make_unique<Parts>(std::move(loop), std::move(config), directory, ledger, accounts, files)) {}
+                 core::Ledger& ledger, core::Accounts& accounts, files::FileStore& files, std::optional<Before> before)
+    : parts_(std::make_unique<Parts>(std::move(loop), std::move(config), directory, ledger, accounts, files,
+                                     std::move(before))) {}
 
 Gateway::~Gateway() = default;
 
@@ -113,8 +114,8 @@ result<void> Gateway::start() {
   const auto listen = net::parse_listen(parts_->common.config.listen);
   if (!listen) return listen.error();
   parts_->engine = make_engine(parts_->loop, settings_of(parts_->common.config, *listen), *parts_,
-                               [&files = parts_->common.files](const auto& connection, const HttpRequest& request) {
-                                 return answer_http(files, connection, request);
+                               [&common = parts_->common](const auto& connection, const HttpRequest& request) {
+                                 return answer_http(common, connection, request);
                                });
   parts_->common.accounts.watch([this] { parts_->check_accounts(); });
   return parts_->engine->start();

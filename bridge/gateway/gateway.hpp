@@ -5,12 +5,14 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "bridge/base/result.hpp"
 #include "bridge/core/accounts.hpp"
 #include "bridge/core/directory.hpp"
 #include "bridge/core/ledger.hpp"
 #include "bridge/files/file_store.hpp"
+#include "bridge/gateway/proxy/proxy.hpp"
 #include "bridge/gateway/status.hpp"
 #include "config/model/gateway.hpp"
 
@@ -20,10 +22,11 @@ namespace gb::gateway {
 /// event loop.
 class Gateway {
  public:
-  /// Directory, ledger, accounts and files must outlive the gateway, and what they still owe it must not be completed
+  /// With `before` it stands in front of an origin, whose users its clients are. Directory, ledger, accounts, files and
+  /// visitors must outlive the gateway, and what they still owe it must not be completed
   /// after it is gone: destroy it when the loop no longer runs.
   Gateway(boost::asio::any_io_executor loop, config::Gateway config, core::Directory& directory, core::Ledger& ledger,
-          core::Accounts& accounts, files::FileStore& files);
+          core::Accounts& accounts, files::FileStore& files, std::optional<Before> before = std::nullopt);
   ~Gateway();
 
   Gateway(const Gateway&) = delete;

@@ -34,6 +34,16 @@ void Logins::attempt(std::string_view token, std::string_view address, Done<core
                    });
 }
 
+std::optional<Error> Logins::refusal_for(std::string_view address) const {
+  return throttled(throttle_key(address));
+}
+
+void Logins::failed(std::string_view address) {
+  ++counters_.logins_failed;
+  throttle_.failed(throttle_key(address), now());
+  log::info("gateway", "failed login from {}", throttle_key(address));
+}
+
 std::optional<Error> Logins::throttled(const std::string& key) const {
   const auto wait = throttle_.wait(key, now());
   if (!wait) return std::nullopt;

@@ -18,6 +18,11 @@ class Logins {
   Logins(core::Accounts& accounts, std::uint32_t per_minute, GatewayStatus& counters)
       : accounts_(accounts), throttle_(per_minute), counters_(counters) {}
 
+  /// What an address is told that has failed too often; nothing if it may try. For those who decide elsewhere,
+  std::optional<Error> refusal_for(std::string_view address) const;
+  /// and tell what came of it.
+  void failed(std::string_view address);
+
   /// `done` is called with the account, or with what the client is told; at once or later, on the loop.
   void attempt(std::string_view token, std::string_view address, Done<core::Account> done);
 

@@ -15,10 +15,10 @@ bool looks_same(const core::UserPtr& a, const core::UserPtr& b) {
   return a == b || (a->id == b->id && a->display_name == b->display_name && a->handle == b->handle);
 }
 
-People::Text encode_all(const std::vector<core::UserPtr>& users) {
+People::Text encode_all(const std::vector<core::UserPtr>& users, const View& view) {
   std::vector<std::string> texts;
   texts.reserve(users.size());
-  for (const core::UserPtr& user : users) texts.push_back(guild::to_json(to_guild(*user)));
+  for (const core::UserPtr& user : users) texts.push_back(guild::to_json(to_guild(*user, view)));
   return std::make_shared<const std::string>(guild::json_array(texts));
 }
 
@@ -42,7 +42,7 @@ std::vector<core::UserPtr> People::members(GuildId id) const {
   const auto guild = std::ranges::find_if(directory_.guilds(), [id](const auto& known) { return known->id == id; });
   if (guild == directory_.guilds().end()) return {};
   std::vector<core::UserPtr> users;
-  for (const core::UserPtr& user : accounts_.natives())
+  for (const core::UserPtr& user : natives_())
     if ((*guild)->has_member(*user)) users.push_back(user);
   return users;
 }
@@ -51,7 +51,7 @@ void People::found(const core::ChannelInfo& info, std::vector<core::UserPtr> out
   std::vector<core::UserPtr> users = members(info.guild);
   std::ranges::move(outside, std::back_inserter(users));
   Known& known = known_[info.id];
-  if (!known.text || !std::ranges::equal(users, known.users, looks_same)) known.text = encode_all(users);
+  if (!known.text || !std::ranges::equal(users, known.users, looks_same)) known.text = encode_all(users, view_);
   known.users = std::move(users);
   known.looked_up = std::chrono::steady_clock::now();
   const Text text = known.text;

@@ -4,12 +4,13 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "bridge/base/time.hpp"
-#include "bridge/core/accounts.hpp"
 #include "bridge/core/directory.hpp"
 #include "bridge/core/ledger.hpp"
+#include "bridge/gateway/view.hpp"
 
 namespace gb::gateway {
 
@@ -28,9 +29,12 @@ class People {
   static constexpr std::size_t big = 500;
   static constexpr std::chrono::seconds big_is_fresh{2};
 
+  /// Everybody who is a native, in the order of ids.
+  using Natives = std::function<const std::vector<core::UserPtr>&()>;
+
   /// All must outlive this and every look-up under way.
-  People(core::Directory& directory, core::Accounts& accounts, core::Ledger& ledger)
-      : directory_(directory), accounts_(accounts), ledger_(ledger) {}
+  People(core::Directory& directory, Natives natives, core::Ledger& ledger, const View& view)
+      : directory_(directory), natives_(std::move(natives)), ledger_(ledger), view_(view) {}
 
   /// Calls `use`, at once or later, on the loop. If those in the rooms cannot be looked up, the natives are there.
   void of(const std::shared_ptr<core::Channel>& channel, Use use);
@@ -47,8 +51,9 @@ class People {
   void found(const core::ChannelInfo& info, std::vector<core::UserPtr> outside);
 
   core::Directory& directory_;
-  core::Accounts& accounts_;
+  Natives natives_;
   core::Ledger& ledger_;
+  const View& view_;
   std::unordered_map<ChannelId, Known> known_;
 };
 

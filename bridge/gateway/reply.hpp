@@ -35,6 +35,9 @@ class Reply {
   /// A file is kept under this name: says so by `uploadstatus`, and acknowledges if that was asked for.
   void uploaded(std::string_view name);
 
+  /// Somebody else answers.
+  void hand_over() { owed_ = false; }
+
   /// Not done, and why: one sentence, fit for the client's eyes.
   void refuse(std::string_view reason);
 

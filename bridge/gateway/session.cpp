@@ -8,6 +8,7 @@
 #include "bridge/gateway/common.hpp"
 #include "bridge/gateway/dispatch.hpp"
 #include "bridge/gateway/encode.hpp"
+#include "bridge/gateway/handlers/handlers.hpp"
 #include "protocol/guild/encode.hpp"
 
 namespace gb::gateway {
@@ -40,6 +41,7 @@ Session::Session(EngineSession& engine, Common& common)
       engine_(&engine),
       id_(engine.id()),
       connection_(dialect_of(engine.version())),
+      origin_(common.proxy ? std::make_shared<OriginSide>(*common.proxy, *this) : nullptr),
       listener_(engine) {}
 
 Session::~Session() {
@@ -56,7 +58,9 @@ void Session::text(std::string_view message) {
   if (closing_) return;
   socketio::Actions actions;
   connection_.text(message, has_space, actions);
+  raw_ = message;
   perform(std::move(actions));
+  raw_ = {};
 }
 
 void Session::binary(std::string_view message) {
@@ -72,12 +76,14 @@ void Session::writable() {
 
 void Session::gone() {
   left();
+  if (origin_) origin_->close();
   engine_ = nullptr;
   closing_ = true;
 }
 
 void Session::check_account() {
-  if (user_ && !common_.accounts.stands(user_->id, login_)) close("the account was removed or has a new password");
+  if (user_ && !origin_ && !common_.accounts.stands(user_->id, login_))
+    close("the account was removed or has a new password");
 }
 
 Tick Session::on_deadline(Tick) {
@@ -91,8 +97,10 @@ void Session::perform(socketio::Actions actions) {
     if (auto* wish = std::get_if<socketio::WantsToConnect>(&action))
       login(wish->auth);
     else if (auto* event = std::get_if<socketio::Event>(&action))
-      dispatch(*this, *event);
-    else if (auto* sending = std::get_if<socketio::SendText>(&action))
+      take(*event);
+    else if (auto* answer = std::get_if<socketio::Acknowledged>(&action)) {
+      if (origin_) origin_->acknowledged(*answer);
+    } else if (auto* sending = std::get_if<socketio::SendText>(&action))
       engine_->send_text(sending->text);
     else if (auto* end = std::get_if<socketio::Close>(&action))
       close(end->reason);
@@ -101,7 +109,17 @@ void Session::perform(socketio::Actions actions) {
   }
 }
 
+void Session::take(const socketio::Event& event) {
+  ++common_.counters.packets;
+  Reply reply = owed_to(*this, event);
+  if (!origin_ || !origin_->takes(event, raw_, reply)) dispatch(*this, event, std::move(reply));
+}
+
 void Session::login(const nlohmann::json& auth) {
+  if (origin_) {
+    if (const auto refused = common_.logins.refusal_for(engine_->peer().address)) return refuse(refused->told);
+    return origin_->log_in(token_of(auth, engine_->peer()), engine_->peer().address);
+  }
   common_.logins.attempt(token_of(auth, engine_->peer()), engine_->peer().address,
                          [weak = weak_from_this()](const result<core::Account>& outcome) {
                            if (const auto self = weak.lock()) self->decided(outcome);
@@ -117,15 +135,49 @@ void Session::decided(const result<core::Account>& outcome) {
 }
 
 void Session::logged_in(const core::Account& account) {
-  engine_->forget_secrets();
-  user_ = account.user;
   login_ = account.login;
+  let_in(account.user);
+  send("hello", guild::to_json(to_guild(account, common_.view)));
+}
+
+void Session::let_in(core::UserPtr who) {
+  engine_->forget_secrets();
+  user_ = std::move(who);
   ++common_.counters.logged_in;
   log::debug("gateway", "connection {} from {} is {}", id_.value, engine_->peer().address, user_->handle);
   socketio::Actions actions;
   connection_.accept(our_space, "c" + std::to_string(id_.value), actions);
   perform(std::move(actions));
-  send("hello", guild::to_json(to_guild(account)));
+}
+
+void Session::admitted(core::UserPtr who, const std::string& hello) {
+  if (closing_) return;
+  ++common_.counters.logins;
+  let_in(std::move(who));
+  if (!closing_) engine_->send_text(hello);
+}
+
+void Session::not_admitted(const std::string& reason, bool wrong) {
+  if (closing_) return;
+  if (wrong)
+    common_.logins.failed(engine_->peer().address);
+  else
+    ++common_.counters.logins_failed;
+  refuse(reason);
+}
+
+void Session::pass(const std::string& text, const std::vector<std::string>& attachments) {
+  if (closing_) return;
+  engine_->send_text(text);
+  for (const std::string& bytes : attachments)
+    if (!closing_) engine_->send_binary(bytes);
+}
+
+std::string Session::our_guilds() const {
+  std::string all;
+  if (user_)
+    for (const guild::Guild& guild : guilds_of(*this)) all += (all.empty() ? "" : ",") + guild::to_json(guild);
+  return all;
 }
 
 // The connection stays until the connect timeout: a Socket.IO 2 client would come back at once, for ever.
@@ -154,6 +206,7 @@ void Session::set_active(const std::shared_ptr<core::Channel>& channel) {
   if (feed_ && &feed_->channel() == channel.get()) return;
   clear_active();
   feed_ = common_.feeds.join(channel, listener_);
+  if (origin_) origin_->entered_ours();
 }
 
 void Session::clear_active() {
@@ -204,6 +257,7 @@ void Session::left() {
 void Session::close(std::string_view reason) {
   if (std::exchange(closing_, true)) return;
   left();
+  if (origin_) origin_->close();
   engine_->close(reason);
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bridge/base/result.hpp"
 #include "bridge/base/time.hpp"
@@ -15,6 +16,7 @@
 #include "bridge/gateway/engine/session.hpp"
 #include "bridge/gateway/feed.hpp"
 #include "bridge/gateway/pace.hpp"
+#include "bridge/gateway/proxy/origin_side.hpp"
 #include "protocol/socketio/connection.hpp"
 
 namespace gb::gateway {
@@ -23,7 +25,7 @@ struct Common;
 
 /// One native connection: who it is, which channel is its active one, how fast it may go. Small, because there are
 /// many and most are idle. Lives on the event loop; outlives its engine session only in completions under way.
-class Session final : public Timed, public std::enable_shared_from_this<Session> {
+class Session final : public Timed, public Proxied, public std::enable_shared_from_this<Session> {
  public:
   /// Posts of one connection that may wait for the disk; at the bound further ones are refused with a reason.
   static constexpr std::uint16_t most_outstanding_posts = 256;
@@ -50,15 +52,28 @@ class Session final : public Timed, public std::enable_shared_from_this<Session>
   /// The connect timeout is over: closes the connection unless somebody has logged in.
   Tick on_deadline(Tick now) override;
 
+  // Proxied
+  void admitted(core::UserPtr who, const std::string& hello) override;
+  void not_admitted(const std::string& reason, bool wrong) override;
+  void pass(const std::string& text, const std::vector<std::string>& attachments) override;
+  void end(const std::string& reason) override { close(reason); }
+  std::string our_guilds() const override;
+  bool is_in_ours() const override { return feed_ != nullptr; }
+  void leave_ours() override { clear_active(); }
+
   // For the handlers of packets.
+
+  /// His side towards the origin; null where the gateway stands in front of none.
+  const std::shared_ptr<OriginSide>& origin_side() const { return origin_; }
 
   /// Null before the login.
   const core::UserPtr& user() const { return user_; }
   SessionId id() const { return id_; }
   Common& common() { return common_; }
+  const Common& common() const { return common_; }
 
   /// Sends a packet; `payload` is JSON text. Nothing happens if the connection is gone.
-  void send(std::string_view packet, std::string_view payload);
+  void send(std::string_view packet, std::string_view payload) override;
   /// `argument` is JSON text.
   void acknowledge(std::uint64_t ack, std::string_view argument);
 
@@ -90,9 +105,11 @@ class Session final : public Timed, public std::enable_shared_from_this<Session>
 
  private:
   void perform(socketio::Actions actions);
+  void take(const socketio::Event& event);
   void login(const nlohmann::json& auth);
   void decided(const result<core::Account>& outcome);
   void logged_in(const core::Account& account);
+  void let_in(core::UserPtr who);
   void refuse(std::string_view reason);
   void left();
   void close(std::string_view reason);
@@ -101,6 +118,8 @@ class Session final : public Timed, public std::enable_shared_from_this<Session>
   EngineSession* engine_;  ///< Null once the connection is gone.
   SessionId id_;
   socketio::Connection connection_;
+  std::shared_ptr<OriginSide> origin_;
+  std::string_view raw_;  ///< The text message that is being handled.
   core::UserPtr user_;
   std::uint64_t login_ = 0;     ///< Of the account, as it was then.
   std::shared_ptr<Feed> feed_;  ///< Of the active channel; null: none.

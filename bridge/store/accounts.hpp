@@ -13,28 +13,13 @@
 #include <vector>
 
 #include "bridge/core/accounts.hpp"
+#include "bridge/store/remembered.hpp"
 
 namespace SQLite {
 class Database;
 }
 
 namespace gb::store {
-
-/// Verified passwords, remembered as a keyed hash that is worthless outside this process. Loop only.
-class Remembered {
- public:
-  static constexpr std::size_t most = 50'000;
-
-  Remembered();
-  void keep(UserId id, const std::string& password, const std::string& stored_hash);
-  bool knows(UserId id, const std::string& password, const std::string& stored_hash) const;
-
- private:
-  std::string mark(UserId id, const std::string& password, const std::string& stored_hash) const;
-
-  std::string key_;
-  std::unordered_map<UserId, std::string> marks_;
-};
 
 /// The native users, all of them in memory, read again when another process has changed the file. Passwords are
 /// verified on the pool; at most `most_waiting` verifications wait, more are told to try again.

@@ -1,6 +1,6 @@
-#include <sodium.h>
+#include "bridge/store/remembered.hpp"
 
-#include "bridge/store/accounts.hpp"
+#include <sodium.h>
 
 namespace gb::store {
 
@@ -8,23 +8,23 @@ Remembered::Remembered() : key_(crypto_generichash_KEYBYTES, '\0') {
   randombytes_buf(key_.data(), key_.size());
 }
 
-void Remembered::keep(UserId id, const std::string& password, const std::string& stored_hash) {
+void Remembered::keep(UserId id, const std::string& password, const std::string& context) {
   if (marks_.size() >= most) marks_.clear();
-  marks_[id] = mark(id, password, stored_hash);
+  marks_[id] = mark(id, password, context);
 }
 
-bool Remembered::knows(UserId id, const std::string& password, const std::string& stored_hash) const {
+bool Remembered::knows(UserId id, const std::string& password, const std::string& context) const {
   const auto found = marks_.find(id);
   if (found == marks_.end()) return false;
-  const std::string given = mark(id, password, stored_hash);
+  const std::string given = mark(id, password, context);
   return sodium_memcmp(given.data(), found->second.data(), given.size()) == 0;
 }
 
-// The stored hash is part of the mark, so that a changed password is forgotten at once.
-std::string Remembered::mark(UserId id, const std::string& password, const std::string& stored_hash) const {
+// The context is part of the mark: with the stored hash in it, a changed password is forgotten at once.
+std::string Remembered::mark(UserId id, const std::string& password, const std::string& context) const {
   std::string text = std::to_string(id.value);
   text += '\n';
-  text += stored_hash;
+  text += context;
   text += '\n';
   text += password;
   std::string hash(crypto_generichash_BYTES, '\0');

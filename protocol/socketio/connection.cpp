@@ -91,6 +91,9 @@ void Connection::take(Packet packet, const HasSpace& has_space, Actions& actions
       return;
     case PacketType::ack:
     case PacketType::binary_ack:
+      if (packet.space == "/" && connected(packet.space))
+        actions.emplace_back(Acknowledged{*packet.id, std::move(packet.data)});
+      return;
     case PacketType::connect_error:
       return;
   }

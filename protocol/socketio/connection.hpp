@@ -25,6 +25,10 @@ struct Event {
   nlohmann::json arguments;  ///< An array, without the name; binary values are json::binary.
   std::optional<std::uint64_t> ack;
 };
+struct Acknowledged {  ///< The client answers an event of ours.
+  std::uint64_t id;
+  nlohmann::json arguments;  ///< An array, like those of an event.
+};
 struct Left {  ///< The client has left a namespace.
   std::string space;
 };
@@ -35,14 +39,14 @@ struct Close {  ///< The connection is to be closed; no call may follow.
   std::string reason;
 };
 
-using Action = std::variant<WantsToConnect, Event, Left, SendText, Close>;
+using Action = std::variant<WantsToConnect, Event, Acknowledged, Left, SendText, Close>;
 using Actions = std::vector<Action>;
 
 /// Which namespaces exist.
 using HasSpace = std::function<bool(std::string_view)>;
 
 /// The server's side of one Socket.IO connection, as a machine. Anything malformed, and any event before its namespace
-/// is connected, closes it. Acknowledgements by the client are ignored: we ask for none.
+/// is connected, closes it.
 class Connection {
  public:
   /// Most bytes of one packet's attachments together.

@@ -2,12 +2,16 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "bridge/gateway/handlers/call.hpp"
 #include "protocol/guild/packets.hpp"
 
 /// What each packet does (PROTOCOL.md section 4). Every handler answers `call.reply`, or leaves it to a completion.
 namespace gb::gateway {
+
+/// Those that the session's user is a member of.
+std::vector<guild::Guild> guilds_of(const Session& session);
 
 void list_guilds(Call& call);
 void show_guild(Call& call, std::int64_t id);

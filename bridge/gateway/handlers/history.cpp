@@ -14,10 +14,10 @@ namespace gb::gateway {
 namespace {
 
 std::vector<guild::Message> messages_of(const std::vector<core::EntryPtr>& entries, const core::ChannelInfo& channel,
-                                        const std::string& public_url) {
+                                        const View& view) {
   std::vector<guild::Message> messages;
   messages.reserve(entries.size());
-  for (const core::EntryPtr& entry : entries) messages.push_back(to_guild(*entry, channel, public_url));
+  for (const core::EntryPtr& entry : entries) messages.push_back(to_guild(*entry, channel, view));
   return messages;
 }
 
@@ -29,7 +29,8 @@ struct Asked {
 };
 
 std::shared_ptr<Asked> asked_for(Call& call, std::int64_t id) {
-  auto channel = call.session->common().directory.channel_for(*call.session->user(), ChannelId{id});
+  const Common& common = call.session->common();
+  auto channel = common.directory.channel_for(*call.session->user(), common.view.ids.meant<ChannelId>(id));
   if (!channel) {
     call.reply.refuse(no_such_channel);
     return nullptr;
@@ -46,7 +47,7 @@ void show_channel(Call& call, std::int64_t id) {
   recent.limit = asked->session->common().config.history;
   read_page(asked->channel, recent, [asked](const result<Page>& page) {
     if (!page) return asked->reply.refuse(page.error().told);
-    auto messages = messages_of(page->entries, asked->channel->info(), asked->session->common().config.public_url);
+    auto messages = messages_of(page->entries, asked->channel->info(), asked->session->common().view);
     asked->session->common().people.of(asked->channel, [asked, messages](const People::Text& users) {
       asked->session->send("channel", guild::channel_answer(messages, *users));
       asked->reply.ok();
@@ -59,13 +60,15 @@ void show_history(Call& call, const guild::History& wanted) {
   if (!asked) return;
   PageRequest request;
   request.limit = static_cast<std::size_t>(wanted.limit);
-  if (wanted.before) request.before = Seq{*wanted.before};
-  if (wanted.after) request.after = Seq{*wanted.after};
+  const Numbering& ids = asked->session->common().view.ids;
+  if (wanted.before) request.before = ids.meant<Seq>(*wanted.before);
+  if (wanted.after) request.after = ids.meant<Seq>(*wanted.after);
   read_page(asked->channel, request, [asked](const result<Page>& page) {
     if (!page) return asked->reply.refuse(page.error().told);
     const core::ChannelInfo& channel = asked->channel->info();
-    const auto messages = messages_of(page->entries, channel, asked->session->common().config.public_url);
-    asked->session->send("history", guild::history_answer(channel.id.value, messages, page->more));
+    const auto messages = messages_of(page->entries, channel, asked->session->common().view);
+    asked->session->send(
+        "history", guild::history_answer(asked->session->common().view.ids.shown(channel.id), messages, page->more));
     asked->reply.ok();
   });
 }

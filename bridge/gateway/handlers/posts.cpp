@@ -25,7 +25,7 @@ void posted(Posting& posting, const result<core::Appended>& outcome) {
   if (!outcome) return posting.reply.refuse(outcome.error().told);
   Common& common = posting.session->common();
   if (!outcome->known) ++common.counters.posts;
-  posting.reply.ok(guild::to_json(to_guild(*outcome->entry, posting.channel->info(), common.config.public_url)));
+  posting.reply.ok(guild::to_json(to_guild(*outcome->entry, posting.channel->info(), common.view)));
 }
 
 void say(const std::shared_ptr<Posting>& posting) {
@@ -33,15 +33,14 @@ void say(const std::shared_ptr<Posting>& posting) {
                          [posting](const result<core::Appended>& outcome) { posted(*posting, outcome); });
 }
 
-std::vector<core::FileRef> files_of(const guild::Post& post) {
+std::vector<core::FileRef> files_of(const guild::Post& post, const Numbering& ids) {
   std::vector<core::FileRef> files;
   for (const guild::File& file : post.attachments)
-    files.push_back({UserId{file.user_id}, file.file_name, file.width, file.height});
+    files.push_back({ids.meant_user(file.user_id), file.file_name, file.width, file.height});
   return files;
 }
 
 void attach(const std::shared_ptr<Posting>& posting, std::vector<core::FileRef> files) {
-  posting->session->begin_attaching();
   posting->session->common().files.attach(std::move(files), posting->author->id, posting->channel->info().id,
                                           [posting](result<std::vector<core::FileRef>> known) {
                                             posting->session->end_attaching();
@@ -60,12 +59,16 @@ void post(Call& call, guild::Post post) {
   Session& session = *call.session;
   if (!session.begin_post())
     return call.reply.refuse("Too many posts of this connection wait for the disk, wait for their acknowledgements");
-  auto files = files_of(post);
+  auto files = files_of(post, session.common().view.ids);
   core::Draft draft{core::from_native(post.content), std::move(post.nonce)};
   const auto posting = std::make_shared<Posting>(
       Posting{call.session, call.channel, session.user(), std::move(draft), std::move(call.reply)});
   if (files.empty() && !session.is_attaching()) return say(posting);
-  attach(posting, std::move(files));
+  session.begin_attaching();
+  const auto& origin = session.origin_side();
+  if (!origin) return attach(posting, std::move(files));
+  origin->borrow(std::move(files), posting->author->id,
+                 [posting](std::vector<core::FileRef> here) { attach(posting, std::move(here)); });
 }
 
 void typing(Call& call) {

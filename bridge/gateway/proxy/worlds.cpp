@@ -1,0 +1,77 @@
+#include "bridge/gateway/proxy/worlds.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "protocol/guild/foreign.hpp"
+#include "protocol/text/json.hpp"
+
+namespace gb::gateway {
+namespace {
+
+using nlohmann::json;
+
+// Null where the packet has none.
+const json& id_of(const socketio::Event& event) {
+  static const json none;
+  if (event.arguments.empty()) return none;
+  const json& payload = event.arguments.front();
+  if (event.name == "guild" || event.name == "channel") return payload;
+  const bool names_channel = event.name == "history" || event.name == "setactivechannel";
+  if (!names_channel || !payload.is_object() || !payload.contains("channel")) return none;
+  return payload["channel"];
+}
+
+bool is_about_active(std::string_view name) {
+  return name == "post" || name == "typing" || name == "upload" || name == "unsetactivechannel";
+}
+
+bool has_clear_id(const json& guild, const Numbering& ids) {
+  if (!guild.is_object() || !guild.contains("id")) return true;
+  const auto id = guild::read_id(guild["id"]);
+  return id && !ids.is_ours(*id);
+}
+
+}  // namespace
+
+std::variant<World, NoWorld> world_of(const socketio::Event& event, const Numbering& ids, World active) {
+  if (is_about_active(event.name)) return active == World::ours ? World::ours : World::origin;
+  const json& named = id_of(event);
+  if (!named.is_number() && !named.is_string()) return World::origin;
+  const auto id = guild::read_id(named);
+  if (!id) return NoWorld{"Ids are whole numbers within JavaScript's safe range"};
+  return ids.is_ours(*id) ? World::ours : World::origin;
+}
+
+AllGuilds with_our_guilds(const socketio::Received& packet, std::string_view ours, const Numbering& ids) {
+  constexpr std::string_view end = "]]";
+  const json& theirs = socketio::only_argument(packet.packet);
+  if (!theirs.is_array() || !packet.text.ends_with(end)) return {packet.text, false};
+  AllGuilds all{packet.text, false};
+  std::size_t count = theirs.size();
+  json clear = json::array();
+  for (const json& guild : theirs)
+    if (has_clear_id(guild, ids)) clear.push_back(guild);
+  if (clear.size() < count) {
+    all.left_out = true;
+    count = clear.size();
+    all.text = socketio::encode_event("listguilds", text::write_json(clear));
+  }
+  if (ours.empty()) return all;
+  all.text.resize(all.text.size() - end.size());
+  if (count > 0) all.text += ',';
+  all.text += ours;
+  all.text += end;
+  return all;
+}
+
+std::optional<std::int64_t> origin_id(const json& user) {
+  if (!user.is_object() || !user.contains("id")) return std::nullopt;
+  const auto id = guild::read_id(user["id"]);
+  return id && *id >= 0 && *id <= most_origin_id ? id : std::nullopt;
+}
+
+std::string without_ack(std::string_view event) {
+  return "2" + std::string(event.substr(event.find('[')));
+}
+
+}  // namespace gb::gateway

@@ -1,0 +1,133 @@
+#include "bridge/origin/file_stream.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/beast/http/buffer_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <chrono>
+
+#include "bridge/net/deadline.hpp"
+#include "bridge/net/stream.hpp"
+
+namespace gb::origin {
+namespace {
+
+namespace http = boost::beast::http;
+using boost::asio::awaitable;
+
+constexpr std::chrono::seconds patience{20};
+constexpr std::size_t piece = std::size_t{64} << 10;
+constexpr std::size_t most_header = std::size_t{16} << 10;
+
+std::string request_for(const Server& server, const std::string& method, const std::string& target,
+                        const Headers& headers) {
+  std::string out = fmt::format("{} {}{} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nUser-Agent: guildbridge\r\n",
+                                method, server.path, target, server.authority());
+  for (const auto& [name, value] : headers) out += fmt::format("{}: {}\r\n", name, value);
+  return out + "\r\n";
+}
+
+class ServerFile final : public FileStream {
+ public:
+  ServerFile(boost::asio::any_io_executor loop, std::unique_ptr<net::Stream> stream)
+      : loop_(std::move(loop)), stream_(std::move(stream)) {
+    parser_.header_limit(most_header);
+    parser_.body_limit(boost::none);
+  }
+
+  const FileHead& head() const override { return head_; }
+
+  awaitable<result<void>> begin(std::string request, bool head_only) {
+    parser_.skip(head_only);
+    const auto written = co_await stream_->write(request);
+    if (!written) co_return written.error();
+    while (!parser_.is_header_done()) {
+      const auto more = co_await read_more();
+      if (!more) co_return more.error();
+      if (!feed()) co_return Error{Fault::peer, false, "the server's answer is no HTTP"};
+    }
+    head_.status = parser_.get().result_int();
+    for (const auto& field : parser_.get()) {
+      std::string name(field.name_string());
+      std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+      head_.headers.emplace_back(std::move(name), std::string(field.value()));
+    }
+    if (const auto length = parser_.content_length()) head_.length = *length;
+    co_return result<void>();
+  }
+
+  awaitable<result<std::string>> next() override {
+    while (!parser_.is_done()) {
+      if (input_.empty()) {
+        const auto more = co_await read_more();
+        if (!more && !parser_.need_eof()) co_return more.error();
+        if (!more) break;
+      }
+      std::string bytes = take_body();
+      if (failed_) co_return Error{Fault::peer, false, "the server's answer is no HTTP"};
+      if (!bytes.empty()) co_return bytes;
+    }
+    co_return std::string();
+  }
+
+ private:
+  awaitable<result<void>> read_more() {
+    const net::Deadline deadline(loop_, patience, [this] { stream_->close(); });
+    const auto size = co_await stream_->read_some(buffer_);
+    if (!size) co_return size.error();
+    input_.append(buffer_.data(), *size);
+    co_return result<void>();
+  }
+
+  // False: it is no HTTP.
+  bool feed() {
+    boost::beast::error_code fault;
+    input_.erase(0, parser_.put(boost::asio::buffer(input_), fault));
+    return !fault || fault == http::error::need_more || fault == http::error::need_buffer;
+  }
+
+  std::string take_body() {
+    std::string bytes(piece, '\0');
+    parser_.get().body().data = bytes.data();
+    parser_.get().body().size = bytes.size();
+    failed_ = !feed();
+    bytes.resize(bytes.size() - parser_.get().body().size);
+    return bytes;
+  }
+
+  boost::asio::any_io_executor loop_;
+  std::unique_ptr<net::Stream> stream_;
+  http::response_parser<http::buffer_body> parser_;
+  std::array<char, piece> buffer_{};
+  std::string input_;  ///< Read, not yet parsed.
+  FileHead head_;
+  bool failed_ = false;
+};
+
+}  // namespace
+
+std::string FileHead::header(std::string_view name) const {
+  const auto found = std::ranges::find(headers, name, [](const auto& one) { return std::string_view(one.first); });
+  return found == headers.end() ? std::string() : found->second;
+}
+
+awaitable<result<std::shared_ptr<FileStream>>> FileStream::open(boost::asio::any_io_executor loop, Server server,
+                                                                std::string method, std::string target,
+                                                                Headers headers) {
+  net::StreamTarget where;
+  where.host = server.host;
+  where.port = server.port;
+  where.tls = server.tls;
+  where.ca_file = server.ca_file;
+  where.timeout = patience;
+  auto stream = co_await net::connect(loop, std::move(where));
+  if (!stream) co_return stream.error();
+  const auto file = std::make_shared<ServerFile>(loop, std::move(*stream));
+  const auto begun = co_await file->begin(request_for(server, method, target, headers), method == "HEAD");
+  if (!begun) co_return begun.error();
+  co_return std::shared_ptr<FileStream>(file);
+}
+
+}  // namespace gb::origin
