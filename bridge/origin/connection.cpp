@@ -64,8 +64,9 @@ void Connection::take(engineio::Packet packet) {
   engineio::ClientActions actions;
   engineio_.take(std::move(packet), now(), actions);
   perform(std::move(actions));
-  if (opens && engineio_.opened() && !over_)
-    transport_->send({engineio::PacketType::message, false, socketio::encode_connect_request(token_)});
+  if (!opens || !engineio_.opened() || over_) return;
+  watch_deadline();  // From now on the heartbeat's, which may come sooner.
+  transport_->send({engineio::PacketType::message, false, socketio::encode_connect_request(token_)});
 }
 
 void Connection::perform(engineio::ClientActions actions) {
