@@ -23,7 +23,7 @@ namespace gb::gateway {
 /// What all sessions of a gateway share. Owned by the gateway, and shared by completions under way.
 struct Common {
   Common(boost::asio::any_io_executor loop, config::Gateway settings, core::Directory& guilds, core::Ledger& ledger,
-         core::Accounts& natives, files::FileStore& store, std::optional<Before> before)
+         core::Accounts& natives, files::FileStore& store, std::optional<Before> before = std::nullopt)
       : config(std::move(settings)),
         view{config.public_url, Numbering(before.has_value())},
         directory(guilds),

@@ -39,14 +39,15 @@ class ServerFile final : public FileStream {
 
   const FileHead& head() const override { return head_; }
 
-  awaitable<result<void>> begin(std::string request, bool head_only) {
+  /// Sends the request and reads the head of the answer. False: `fault` says why not.
+  awaitable<bool> begin(std::string request, bool head_only) {
     parser_.skip(head_only);
     const auto written = co_await stream_->write(request);
-    if (!written) co_return written.error();
+    if (!written) co_return failed(written.error().told);
     while (!parser_.is_header_done()) {
-      const auto more = co_await read_more();
-      if (!more) co_return more.error();
-      if (!feed()) co_return Error{Fault::peer, false, "the server's answer is no HTTP"};
+      const bool more = co_await read_more();
+      if (!more) co_return false;
+      if (!feed()) co_return failed("the server's answer is no HTTP");
     }
     head_.status = parser_.get().result_int();
     for (const auto& field : parser_.get()) {
@@ -55,30 +56,37 @@ class ServerFile final : public FileStream {
       head_.headers.emplace_back(std::move(name), std::string(field.value()));
     }
     if (const auto length = parser_.content_length()) head_.length = *length;
-    co_return result<void>();
+    co_return true;
   }
+
+  Error fault() const { return {Fault::peer, true, fault_}; }
 
   awaitable<result<std::string>> next() override {
     while (!parser_.is_done()) {
       if (input_.empty()) {
-        const auto more = co_await read_more();
-        if (!more && !parser_.need_eof()) co_return more.error();
+        const bool more = co_await read_more();
+        if (!more && !parser_.need_eof()) co_return fault();
         if (!more) break;
       }
       std::string bytes = take_body();
-      if (failed_) co_return Error{Fault::peer, false, "the server's answer is no HTTP"};
+      if (!fault_.empty()) co_return fault();
       if (!bytes.empty()) co_return bytes;
     }
     co_return std::string();
   }
 
  private:
-  awaitable<result<void>> read_more() {
+  bool failed(std::string why) {
+    fault_ = std::move(why);
+    return false;
+  }
+
+  awaitable<bool> read_more() {
     const net::Deadline deadline(loop_, patience, [this] { stream_->close(); });
     const auto size = co_await stream_->read_some(buffer_);
-    if (!size) co_return size.error();
+    if (!size) co_return failed(size.error().told);
     input_.append(buffer_.data(), *size);
-    co_return result<void>();
+    co_return true;
   }
 
   // False: it is no HTTP.
@@ -92,7 +100,7 @@ class ServerFile final : public FileStream {
     std::string bytes(piece, '\0');
     parser_.get().body().data = bytes.data();
     parser_.get().body().size = bytes.size();
-    failed_ = !feed();
+    if (!feed()) fault_ = "the server's answer is no HTTP";
     bytes.resize(bytes.size() - parser_.get().body().size);
     return bytes;
   }
@@ -103,7 +111,7 @@ class ServerFile final : public FileStream {
   std::array<char, piece> buffer_{};
   std::string input_;  ///< Read, not yet parsed.
   FileHead head_;
-  bool failed_ = false;
+  std::string fault_;
 };
 
 }  // namespace
@@ -125,8 +133,8 @@ awaitable<result<std::shared_ptr<FileStream>>> FileStream::open(boost::asio::any
   auto stream = co_await net::connect(loop, std::move(where));
   if (!stream) co_return stream.error();
   const auto file = std::make_shared<ServerFile>(loop, std::move(*stream));
-  const auto begun = co_await file->begin(request_for(server, method, target, headers), method == "HEAD");
-  if (!begun) co_return begun.error();
+  const bool begun = co_await file->begin(request_for(server, method, target, headers), method == "HEAD");
+  if (!begun) co_return file->fault();
   co_return std::shared_ptr<FileStream>(file);
 }
 

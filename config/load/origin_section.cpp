@@ -10,6 +10,8 @@ void read_origin(Section& section, Origin& out) {
   if (!is_url(out.url))
     section.problem_here("url", fmt::format("\"{}\" is not a URL", out.url),
                          "write url = \"https://chat.example.org\"");
+  if (out.url.find_first_of("@?#") != std::string::npos)
+    section.problem_here("url", "must be plain: no user, no query", "write url = \"https://chat.example.org\"");
   while (out.url.ends_with('/')) out.url.pop_back();
   section.file("tls_ca_file", out.tls_ca_file);
   std::optional<std::int64_t> user;

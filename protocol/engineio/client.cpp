@@ -20,6 +20,9 @@ constexpr std::size_t longest_sid = 256;
 std::optional<milliseconds> time_of(const json& open, const char* key) {
   const auto found = open.find(key);
   if (found == open.end() || !found->is_number_integer()) return std::nullopt;
+  // Numbers that only fit without a sign are none that a clamp of signed ones would see as large.
+  if (found->is_number_unsigned() && found->get<std::uint64_t>() > static_cast<std::uint64_t>(most_time))
+    return milliseconds(most_time);
   return milliseconds(std::clamp(found->get<std::int64_t>(), least_time, most_time));
 }
 

@@ -80,7 +80,8 @@ std::optional<ForeignMessage> read_message(const json& value) {
   message.author = std::move(*author);
   message.created = date_of(value, "created");
   const json& files = member(value, "attachments");
-  for (std::size_t n = 0; files.is_array() && n < files.size() && n < Limits{}.attachments; ++n)
+  for (std::size_t n = 0; files.is_array() && n < files.size() && message.attachments.size() < Limits{}.attachments;
+       ++n)
     if (auto file = read_file(files[n])) message.attachments.push_back(std::move(*file));
   return message;
 }
@@ -106,7 +107,7 @@ std::optional<ForeignChannel> read_channel(const json& value) {
 std::optional<std::string> read_uploaded(const json& value) {
   if (!value.is_object() || text_of(value, "result") != "success") return std::nullopt;
   std::string name = text_of(value, "uploadedAs");
-  return name.empty() ? std::nullopt : std::optional(std::move(name));
+  return !is_file_name(name, Limits{}) ? std::nullopt : std::optional(std::move(name));
 }
 
 }  // namespace gb::guild

@@ -8,10 +8,11 @@ namespace {
 
 // Socket.IO 4 sends {"message": "..."}.
 std::string words_of(const nlohmann::json& data) {
-  if (data.is_string()) return data.get<std::string>();
+  std::string words;
+  if (data.is_string()) words = data.get<std::string>();
   if (data.is_object() && data.contains("message") && data["message"].is_string())
-    return data["message"].get<std::string>();
-  return "refused without a reason";
+    words = data["message"].get<std::string>();
+  return words.empty() ? "refused without a reason" : words;
 }
 
 }  // namespace
@@ -22,7 +23,11 @@ void Client::text(std::string message, ClientActions& actions) {
     actions.emplace_back(Ended{partial_ ? "a text where an attachment was due" : "malformed packet"});
     return;
   }
-  if (packet->space != "/") return;  // We have asked for no other.
+  const bool is_event = packet->type == PacketType::event || packet->type == PacketType::binary_event;
+  if (is_event && !in_ && packet->space == "/") {
+    actions.emplace_back(Ended{"an event before the answer to CONNECT"});
+    return;
+  }
   Received whole{std::move(*packet), std::move(message), {}};
   if (whole.packet.attachments == 0) return take(std::move(whole), actions);
   partial_ = std::make_unique<Received>(std::move(whole));
@@ -42,6 +47,7 @@ void Client::binary(std::string message, ClientActions& actions) {
 }
 
 void Client::take(Received whole, ClientActions& actions) {
+  if (whole.packet.space != "/") return;  // We have asked for no other.
   switch (whole.packet.type) {
     case PacketType::connect:
       in_ = true;

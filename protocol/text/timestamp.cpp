@@ -58,12 +58,15 @@ milliseconds fraction(Scanner& scan) {
   return milliseconds{value};
 }
 
+constexpr int no_offset = 24 * 60;
+
 minutes offset(Scanner& scan) {
   const char sign = scan.one_of("Zz+-");
   if (sign != '+' && sign != '-') return minutes{0};
   const int hour = scan.number(2);
   scan.one_of(":");
-  const minutes size{hour * 60 + scan.number(2)};
+  const int minute = scan.number(2);
+  const minutes size{hour > 23 || minute > 59 ? no_offset : hour * 60 + minute};
   return sign == '-' ? -size : size;
 }
 
@@ -99,7 +102,11 @@ std::optional<Milliseconds> parse_timestamp(std::string_view text) {
   const minutes east = offset(scan);
   const year_month_day date{y, m, d};
   if (!scan.done() || !date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
-  return sys_days{date} + hours{hour} + minutes{minute} + seconds{second} + part - east;
+  if (east >= minutes{no_offset} || east <= -minutes{no_offset}) return std::nullopt;
+  const auto time = sys_days{date} + hours{hour} + minutes{minute} + seconds{second} + part - east;
+  // What four digits of a year cannot say in UTC could not be written again.
+  const year in_utc = year_month_day{floor<days>(time)}.year();
+  return in_utc >= year{0} && in_utc <= year{9999} ? std::optional(time) : std::nullopt;
 }
 
 }  // namespace gb::text

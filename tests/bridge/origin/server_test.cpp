@@ -105,12 +105,22 @@ TEST(OriginServer, TellsWhatIsWrong) {
                           "https://h/\r\nX: y",
                           "https://h%0d%0a",
                           "file:///etc/passwd",
-                          "nosuch://h"}) {
+                          "nosuch://h",
+                          "ftp://h",
+                          "gopher://h",
+                          "imap://h:1",
+                          "http:///h",
+                          "http://user:S3CRET@h",
+                          "http://user:S3CRET@h:x",
+                          "http://h/?a=b",
+                          "http://h/#a",
+                          "http://[fe80::1%25eth0]",
+                          "http://m\u00fcnchen.example"}) {
     const auto read = parse_server(url, "");
     ASSERT_FALSE(read) << url;
     EXPECT_EQ(read.error().fault, Fault::caller);
     EXPECT_FALSE(read.error().retry);
-    EXPECT_NE(read.error().told.find(url), std::string::npos) << read.error().told;
+    EXPECT_EQ(read.error().told.find("S3CRET"), std::string::npos) << read.error().told;
   }
 }
 

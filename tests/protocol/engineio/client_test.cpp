@@ -222,6 +222,14 @@ TEST(EngineIoOpen, WhatIsNoObjectIsRefused) {
   EXPECT_FALSE(parse_open(R"({"sid":"s","pingInterval":25000,"pingTimeout":20000,"x":)" + deep));
 }
 
+TEST(EngineIoOpen, ATimeTooLargeForItsSignIsTheLongest) {
+  for (const char* huge : {"9223372036854775807", "9223372036854775808", "18446744073709551615"}) {
+    const auto opened = parse_open(open_with("\"s\"", huge, huge));
+    ASSERT_TRUE(opened) << huge;
+    EXPECT_EQ(opened->ping_interval, std::chrono::minutes(5)) << huge;
+  }
+}
+
 TEST(EngineIoOpen, APayloadBoundThatIsNoneIsNotTold) {
   for (const char* wrong : {"-1", "0", "null", "\"9\"", "1.5", "[]"}) {
     const auto opened =

@@ -252,6 +252,27 @@ TEST(SocketIoFromServers, OurOwnServerIsUnderstood) {
   EXPECT_EQ(decode(encode_ack("/", 7, "[1]"), Sender::server)->id, 7U);
 }
 
+TEST(SocketIoClientBinary, APacketOfAnotherNamespaceIsIgnoredWithItsAttachments) {
+  Client client;
+  ClientActions actions;
+  client.text(R"(0{"sid":"s"})", actions);
+  actions.clear();
+  client.text(R"(51-/admin,["x",{"_placeholder":true,"num":0}])", actions);
+  client.binary("bytes", actions);
+  EXPECT_TRUE(actions.empty());
+  client.text(R"(2["hello"])", actions);
+  ASSERT_EQ(actions.size(), 1U);
+  EXPECT_TRUE(std::holds_alternative<Received>(actions[0]));
+}
+
+TEST(SocketIoClientBinary, ABinaryEventBeforeConnectEndsItAtOnce) {
+  Client client;
+  ClientActions actions;
+  client.text(R"(51-["x",{"_placeholder":true,"num":0}])", actions);
+  ASSERT_EQ(actions.size(), 1U);
+  EXPECT_TRUE(std::holds_alternative<Ended>(actions[0]));
+}
+
 TEST(SocketIoConnectRequest, CarriesTheToken) {
   EXPECT_EQ(encode_connect_request("eyJpZCI6MX0="), R"(0{"token":"eyJpZCI6MX0="})");
   for (const std::string& token :
