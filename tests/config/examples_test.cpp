@@ -1,6 +1,8 @@
 // The examples load without a word, and full.toml says the truth about the defaults.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "config/load/loader.hpp"
 
 namespace gb::config {
@@ -18,6 +20,23 @@ TEST(ConfigExamples, Minimal) {
   EXPECT_EQ(config.irc[0].name, "libera");
   ASSERT_EQ(config.guilds.size(), 1U);
   EXPECT_EQ(config.guilds[0].channels.at(0).rooms.at(0).place, "#my-channel");
+}
+
+// With the variables of the environment that they name.
+TEST(ConfigExamples, AlongsideAnExistingServer) {
+  setenv("ORIGIN_PASSWORD", "of the bridge", 1);
+  setenv("MATRIX_TOKEN", "token", 1);
+  const Config client = example("origin-client.toml").config;
+  EXPECT_EQ(client.gateway.auth, Auth::accounts);
+  EXPECT_TRUE(client.origin.has_account());
+  EXPECT_EQ(client.guilds.at(0).channels.at(0).rooms.at(0).network, "origin");
+  EXPECT_EQ(client.guilds.at(0).channels.at(0).rooms.at(0).place, "7/31");
+  const Config proxy = example("origin-proxy.toml").config;
+  EXPECT_EQ(proxy.gateway.auth, Auth::origin);
+  EXPECT_FALSE(proxy.origin.has_account());
+  const Config both = example("origin-both.toml").config;
+  EXPECT_EQ(both.gateway.auth, Auth::origin);
+  EXPECT_EQ(both.guilds.at(0).channels.at(0).rooms.size(), 3U);
 }
 
 TEST(ConfigExamples, FullHasTheDefaults) {
