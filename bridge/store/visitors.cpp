@@ -15,6 +15,8 @@
 namespace gb::store {
 namespace {
 
+constexpr const char* context = "visitor";
+
 std::vector<core::UserPtr> read_known(SQLite::Database& database) {
   std::vector<core::UserPtr> known;
   SQLite::Statement query(database,
@@ -60,12 +62,14 @@ void SqliteVisitors::learn(const core::UserPtr& who) {
 void SqliteVisitors::admitted(core::UserPtr who, std::string password, std::string greeting) {
   learn(who);
   const Tick now = std::chrono::steady_clock::now();
+  const std::size_t told = std::hash<std::string>{}(greeting);
   const auto written = written_.find(who->id);
-  const bool lately = written != written_.end() && now - written->second < write_every;
-  if ((lately && remembered_.knows(who->id, password, greeting)) || waiting_ >= most_waiting) return;
-  remembered_.keep(who->id, password, greeting);
+  const bool lately =
+      written != written_.end() && now - written->second.when < write_every && written->second.greeting == told;
+  if ((lately && remembered_.knows(who->id, password, context)) || waiting_ >= most_waiting) return;
+  remembered_.keep(who->id, password, context);
   if (written_.size() >= Remembered::most) written_.clear();
-  written_[who->id] = now;
+  written_[who->id] = {now, told};
   ++waiting_;
   boost::asio::post(worker_, [this, id = who->id, password = std::move(password), greeting = std::move(greeting)] {
     write(id, password, greeting);
@@ -94,10 +98,12 @@ void SqliteVisitors::recall(UserId who, std::string password, Done<std::optional
     return;
   }
   ++waiting_;
-  boost::asio::post(worker_, [this, who, password = std::move(password), done = std::move(done)]() mutable {
+  // Who came in with it before needs no hash of it again: when the origin goes, they all come at once.
+  const bool sure = written_.contains(who) && remembered_.knows(who, password, context);
+  boost::asio::post(worker_, [this, who, sure, password = std::move(password), done = std::move(done)]() mutable {
     result<std::optional<std::string>> found = [&]() -> result<std::optional<std::string>> {
       try {
-        return read(who, password);
+        return read(who, password, sure);
       } catch (const std::exception& failure) {
         return explain(failure);
       }
@@ -110,20 +116,20 @@ void SqliteVisitors::recall(UserId who, std::string password, Done<std::optional
 }
 
 // Unknown ids cost a hash like known ones, so that the time tells nothing.
-std::optional<std::string> SqliteVisitors::read(UserId who, const std::string& password) {
+std::optional<std::string> SqliteVisitors::read(UserId who, const std::string& password, bool sure) {
   SQLite::Statement query(*database_, "SELECT greeting, password FROM visitors WHERE user = ? AND verified > ?");
   query.bind(1, who.value);
   query.bind(2, to_column(wall_now() - good_for));
   const bool known = query.executeStep();
-  if (stopping_) return std::nullopt;
+  if (stopping_ || (sure && !known)) return std::nullopt;
   std::string greeting = known ? query.getColumn(0).getString() : std::string();
-  const bool right = verify_password(known ? query.getColumn(1).getString() : nobodys_hash(), password);
+  const bool right = sure || verify_password(known ? query.getColumn(1).getString() : nobodys_hash(), password);
   return known && right ? std::optional(std::move(greeting)) : std::nullopt;
 }
 
 void SqliteVisitors::turned_away(UserId who, std::string password) {
   if (waiting_ >= most_waiting) return;
-  written_.erase(who);
+  if (remembered_.knows(who, password, context)) written_.erase(who);
   ++waiting_;
   boost::asio::post(worker_, [this, who, password = std::move(password)] {
     forget(who, password);
@@ -132,7 +138,7 @@ void SqliteVisitors::turned_away(UserId who, std::string password) {
 }
 
 void SqliteVisitors::forget(UserId who, const std::string& password) try {
-  if (!read(who, password)) return;
+  if (!read(who, password, false)) return;
   SQLite::Statement change(*database_, "UPDATE visitors SET verified = 0 WHERE user = ?");
   change.bind(1, who.value);
   change.exec();

@@ -51,14 +51,19 @@ class SqliteVisitors final : public core::Visitors {
   void learn(const core::UserPtr& who);
   void forget(UserId who, const std::string& password);
   void write(UserId who, const std::string& password, const std::string& greeting);
-  std::optional<std::string> read(UserId who, const std::string& password);
+  /// `sure`: the password is right, as was found out before.
+  std::optional<std::string> read(UserId who, const std::string& password, bool sure);
 
   boost::asio::any_io_executor loop_;
   boost::asio::strand<boost::asio::thread_pool::executor_type> worker_;
   std::unique_ptr<SQLite::Database> database_;  ///< On worker_ only, once the loop runs.
   std::vector<core::UserPtr> known_;
-  Remembered remembered_;                     ///< Who was written, and with what password,
-  std::unordered_map<UserId, Tick> written_;  ///< and when.
+  Remembered remembered_;  ///< Who was written, and with what password,
+  struct Written {
+    Tick when;
+    std::size_t greeting = 0;  ///< A hash of it.
+  };
+  std::unordered_map<UserId, Written> written_;  ///< and when.
   std::size_t waiting_ = 0;
   std::atomic<bool> stopping_ = false;
 };

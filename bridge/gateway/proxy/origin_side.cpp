@@ -1,5 +1,6 @@
 #include "bridge/gateway/proxy/origin_side.hpp"
 
+#include <algorithm>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
@@ -140,7 +141,8 @@ awaitable<bool> OriginSide::come_in_from_memory() {
   }
   if (above_ == nullptr) co_return false;
   if (!user) {
-    above_->not_admitted("The origin server cannot be reached: try again in a minute", false);
+    // Not a refusal, after which clients do not come back by themselves.
+    above_->end("the origin cannot be asked who he is");
     co_return false;
   }
   user_ = user;
@@ -273,9 +275,19 @@ void OriginSide::list_guilds(std::string_view raw, Reply& reply) {
   });
 }
 
+// Over its limit a server closes the connection without a word.
+bool OriginSide::fits(const socketio::Event& event, std::string_view raw) const {
+  const std::size_t most = connection_->max_payload();
+  std::size_t largest = raw.size();
+  for (const json& argument : event.arguments)
+    if (argument.is_binary()) largest = std::max(largest, argument.get_binary().size());
+  return most == 0 || largest + packet_overhead <= most;
+}
+
 void OriginSide::forward(const socketio::Event& event, std::string_view raw, Reply& reply) {
   if (!is_up()) return reply.refuse(away);
   if (outgoing_->waiting() >= most_waiting) return reply.refuse("Too much waits for the origin server");
+  if (!fits(event, raw)) return reply.refuse("That is larger than the origin server takes");
   if (event.name == "setactivechannel") {
     above_->leave_ours();
     active_ = without_ack(raw);
@@ -342,7 +354,7 @@ awaitable<bool> OriginSide::copy_attachments(json& post, std::shared_ptr<Reply> 
 awaitable<std::string> OriginSide::give(std::string bytes) {
   if (above_ == nullptr || !is_up()) co_return std::string();
   const std::size_t most = connection_->max_payload();
-  if (most != 0 && bytes.size() / 3 * 4 + packet_overhead > most) co_return std::string();
+  if (most != 0 && bytes.size() + packet_overhead > most) co_return std::string();
   const json::binary_t binary(std::vector<std::uint8_t>(bytes.begin(), bytes.end()));
   auto packet = socketio::encode_with_attachments(socketio::PacketType::event, "/", std::nullopt,
                                                   json::array({"upload", json::binary(binary)}));

@@ -100,6 +100,7 @@ class OriginSide : public std::enable_shared_from_this<OriginSide> {
   bool is_up() const { return connection_ && greeted_ && connection_->is_in(); }
   World active() const;
   void list_guilds(std::string_view raw, Reply& reply);
+  bool fits(const socketio::Event& event, std::string_view raw) const;
   void forward(const socketio::Event& event, std::string_view raw, Reply& reply);
   void send(std::string text, std::vector<std::string> attachments, std::shared_ptr<Reply> reply);
   boost::asio::awaitable<void> post(socketio::Event event, std::string raw, std::shared_ptr<Reply> reply);
