@@ -20,6 +20,7 @@ struct Arguments {
   bool password_stdin = false;
   bool weak_hash = false;
   std::string network;
+  std::string target;
 };
 
 using Command = std::function<ExitCode()>;
@@ -95,6 +96,17 @@ void add_files_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
   collecting.callback([&] { chosen = [&] { return files_gc(arguments.config); }; });
 }
 
+void add_store_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
+  CLI::App& store = *app.add_subcommand("store", "The database");
+  store.set_version_flag("-V,--version", version_line());
+  store.require_subcommand(1);
+  CLI::App& checking = subcommand(store, arguments, "check", "Look for damage, and for files that are missing");
+  checking.callback([&] { chosen = [&] { return store_check(arguments.config); }; });
+  CLI::App& copying = subcommand(store, arguments, "backup", "Copy the database, also while the bridge runs");
+  copying.add_option("file,--to", arguments.target, "Where to; must not exist")->required();
+  copying.callback([&] { chosen = [&] { return store_backup(arguments.config, arguments.target); }; });
+}
+
 void add_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
   CLI::App& running = subcommand(app, arguments, "run", "Run the bridge in the foreground until Ctrl-C or SIGTERM");
   running.callback([&] { chosen = [&] { return run(arguments.config); }; });
@@ -103,6 +115,7 @@ void add_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
   add_user_commands(app, arguments, chosen);
   add_matrix_commands(app, arguments, chosen);
   add_files_commands(app, arguments, chosen);
+  add_store_commands(app, arguments, chosen);
 }
 
 }  // namespace

@@ -21,6 +21,12 @@ ExitCode matrix_registration(const std::string& config, const std::string& netwo
 /// Removes the files that the settings say are to go, and bytes that no file has. A bridge may run meanwhile.
 ExitCode files_gc(const std::string& config);
 
+/// Says what is in the database, and what is wrong with it or with the files beside it. A bridge may run meanwhile.
+ExitCode store_check(const std::string& config);
+
+/// Copies the database to a file that must not exist. A bridge may run meanwhile.
+ExitCode store_backup(const std::string& config, const std::string& to);
+
 struct NewUser {
   std::string handle;
   std::string display_name;  ///< Empty: the handle.

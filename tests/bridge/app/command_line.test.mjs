@@ -113,3 +113,36 @@ test("what is in the way is said", async () => {
   writeFileSync(nowhere, `[store]\npath = "no/such/x.db"\n`);
   assert.match(run(["run", "--config", nowhere]).stderr, /folder/);
 });
+
+test("the database: checked and copied, also while the bridge runs", async () => {
+  const port = await freePort();
+  writeFileSync(file, `[gateway]\nlisten = "127.0.0.1:${port}"\n[guild.g.channel.c]\n`);
+  const child = start(binary, ["run", "--config", file]);
+  await until("it serves", () => fetch(`http://127.0.0.1:${port}/healthz`).then(({ ok }) => ok, () => false));
+  const good = run(["store", "check", "--config", file]);
+  assert.equal(good.status, 0, good.stderr);
+  assert.match(good.stdout, /All is well/);
+  const copy = join(folder, "copy.db");
+  const copied = run(["store", "backup", "--config", file, copy]);
+  assert.equal(copied.status, 0, copied.stderr);
+  assert.ok(existsSync(copy) && !existsSync(`${copy}.part`));
+  const again = run(["store", "backup", "--config", file, copy]);
+  assert.equal(again.status, 2);
+  assert.match(again.stderr, /overwrites nothing/);
+  await stop(child);
+
+  // The copy is as good as the original, until somebody writes into the middle of it.
+  const other = join(folder, "other.toml");
+  writeFileSync(other, `[gateway]\nlisten = "127.0.0.1:${port}"\n[store]\npath = "copy.db"\n[guild.g.channel.c]\n`);
+  assert.equal(run(["store", "check", "--config", other]).status, 0);
+  assert.equal(run(["user", "list", "--config", other]).stdout, run(["user", "list", "--config", file]).stdout);
+  const bytes = readFileSync(copy);
+  bytes.fill(0xa5, 8192, Math.min(bytes.length, 60_000));
+  writeFileSync(copy, bytes);
+  const damaged = run(["store", "check", "--config", other]);
+  assert.equal(damaged.status, 1);
+  assert.match(damaged.stderr, /damaged/);
+  const none = join(folder, "none_there.toml");
+  writeFileSync(none, `[store]\npath = "not/there.db"\n[guild.g.channel.c]\n`);
+  assert.match(run(["store", "check", "--config", none]).stderr, /no such database/);
+});
