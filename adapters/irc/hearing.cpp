@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "adapters/irc/picture_links.hpp"
-#include "adapters/irc/speech.hpp"
 #include "bridge/base/log.hpp"
 #include "protocol/text/timestamp.hpp"
 
@@ -77,23 +76,46 @@ void Hearing::spoken(std::size_t place, const Message& message) {
   if (!is_heard(place, message)) return;
   Speech speech = read_speech(message.verb == "NOTICE", message.param(1), settings_.fallback_encoding);
   if (speech.kind == Speech::Kind::query) return query(message, speech.query);
-  if (speech.kind != Speech::Kind::said) return;
+  if (speech.kind == Speech::Kind::said)
+    relay(places_[place], message, std::move(speech), said_at(message, wall_now()));
+}
+
+// Without an id nobody could tell it from what was heard before.
+void Hearing::played(std::size_t place, const Message& message) {
+  IrcRoom& room = places_[place];
+  const auto told = time_of(message);
+  const auto id = message.tag("msgid");
+  const bool heard = room.link().policy.direction != config::Direction::to_room && !is_ignored(room, message);
+  Speech speech = read_speech(message.verb == "NOTICE", message.param(1), settings_.fallback_encoding);
+  // Some servers tell of joins and the like in the words of a service.
+  if (!heard || is_service(message.source) || !told || !id || id->empty() || speech.kind != Speech::Kind::said) {
+    ++counters_.played_back;
+    return;
+  }
+  ++counters_.caught_up;
+  relay(room, message, std::move(speech), std::min(*told, wall_now()));
+}
+
+void Hearing::relay(IrcRoom& room, const Message& message, Speech speech, Time said) {
   core::Incoming incoming;
   incoming.author = roster_.person(nick_of(message));
   incoming.message = std::move(speech.message);
-  incoming.said = said_at(message, wall_now());
+  incoming.said = said;
   if (const auto id = message.tag("msgid"); id && !id->empty()) incoming.remote_ids.emplace_back(*id);
   ++counters_.heard;
   ++*keeping_;
-  keep(places_[place], std::move(incoming));
+  keep(room, std::move(incoming), time_of(message).value_or(wall_now()));
 }
 
 // What is said behind a picture waits for it; the room and what it refers to outlive the connection that heard this.
-void Hearing::keep(IrcRoom& room, core::Incoming incoming) {
+void Hearing::keep(IrcRoom& room, core::Incoming incoming, Time at) {
   const delivery::Link& link = room.link();
-  const auto done = [name = link.name, keeping = keeping_](const result<core::Appended>& kept) {
+  const auto done = [&room, keeping = keeping_, at](const result<core::Appended>& kept) {
     --*keeping;
-    if (!kept) log::error("irc", "a message of {} could not be kept: {}", name, kept.error().told);
+    if (kept)
+      room.heard().advance(at, std::chrono::steady_clock::now());
+    else
+      log::error("irc", "a message of {} could not be kept: {}", room.link().name, kept.error().told);
   };
   auto links = pictures_ == nullptr ? std::vector<std::string>()
                                     : picture_links(incoming.message.body.text, PictureFetching::most_links);

@@ -13,6 +13,7 @@
 #include "adapters/irc/picture_fetching.hpp"
 #include "adapters/irc/places.hpp"
 #include "adapters/irc/roster.hpp"
+#include "adapters/irc/speech.hpp"
 #include "adapters/irc/wire/message.hpp"
 #include "bridge/base/once_per.hpp"
 
@@ -31,12 +32,18 @@ class Hearing {
 
   void batch(const Message& message) { batches_.take(message); }
 
+  /// True for a message in a batch of old ones.
+  bool is_history(const Message& message) const { return batches_.is_history(message); }
+
   /// The label that a message answers to.
   std::string_view label_of(const Message& message) const { return batches_.label_of(message); }
 
   /// PRIVMSG or NOTICE in one of our channels, or to ourselves.
   void spoken(std::size_t place, const Message& message);
   void spoken_privately(const Message& message);
+
+  /// The same, from the history of a time when we were not there.
+  void played(std::size_t place, const Message& message);
 
   /// So much of what was said is not on disk yet that no more should be read now.
   bool behind() const { return *keeping_ >= most_keeping; }
@@ -48,7 +55,9 @@ class Hearing {
  private:
   static constexpr std::size_t most_keeping = 1000;
 
-  void keep(IrcRoom& room, core::Incoming incoming);
+  void relay(IrcRoom& room, const Message& message, Speech speech, Time said);
+  /// `at`: by the server's clock, however wrong that is.
+  void keep(IrcRoom& room, core::Incoming incoming, Time at);
   bool is_heard(std::size_t place, const Message& message);
   bool is_old(std::size_t place, const Message& message) const;
   bool is_ignored(const IrcRoom& room, const Message& message) const;

@@ -22,13 +22,14 @@ constexpr std::chrono::minutes longest_wait{30};  // Other rooms share the pace.
 }  // namespace
 
 IrcRoom::IrcRoom(const boost::asio::any_io_executor& loop, const config::Irc& settings, Outbox& outbox,
-                 delivery::Link link, files::FileStore* files)
+                 delivery::Link link, files::FileStore* files, LastHeard heard)
     : settings_(settings),
       outbox_(outbox),
       link_(std::move(link)),
       files_(files),
       order_(std::make_shared<delivery::InOrder>(loop, "irc." + settings.name)),
-      answer_(loop) {
+      answer_(loop),
+      heard_(std::move(heard)) {
   state_.since = wall_now();
   link_.channel->add_listener(*this);
 }
@@ -42,6 +43,7 @@ void IrcRoom::set_state(delivery::Condition condition, std::string reason) {
     window_->lose();
     answer_.cancel();
   }
+  if (condition != delivery::Condition::joined) heard_.flush(std::chrono::steady_clock::now());
   if (state_.condition == condition && state_.reason == reason) return;
   log::info("irc." + settings_.name, "{} is {}{}{}", link_.place, delivery::to_string(condition),
             reason.empty() ? "" : ": ", reason);

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "adapters/irc/last_heard.hpp"
 #include "adapters/irc/outbox.hpp"
 #include "adapters/irc/window.hpp"
 #include "bridge/delivery/in_order.hpp"
@@ -25,7 +26,7 @@ class IrcRoom final : public delivery::Room, public core::SignalListener {
  public:
   /// `files` keeps the texts that are too long for IRC; null: they are only cut. What is referred to must outlive this.
   IrcRoom(const boost::asio::any_io_executor& loop, const config::Irc& settings, Outbox& outbox, delivery::Link link,
-          files::FileStore* files = nullptr);
+          files::FileStore* files = nullptr, LastHeard heard = {{}, {}});
   ~IrcRoom() override;
 
   IrcRoom(const IrcRoom&) = delete;
@@ -43,6 +44,9 @@ class IrcRoom final : public delivery::Room, public core::SignalListener {
   void on_signal(const core::Signal& signal) override { this->signal(signal); }
 
   const delivery::Link& link() const { return link_; }
+
+  LastHeard& heard() { return heard_; }
+  const LastHeard& heard() const { return heard_; }
 
   /// The way of what is said there into the channel.
   delivery::InOrder& order() { return *order_; }
@@ -79,6 +83,7 @@ class IrcRoom final : public delivery::Room, public core::SignalListener {
   std::string token_;                 ///< Of the PING that closes the window.
   boost::asio::steady_timer answer_;  ///< Woken when the window is over.
   Tick typed_;
+  LastHeard heard_;
   bool colours_ = false;
 };
 

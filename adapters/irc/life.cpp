@@ -46,16 +46,22 @@ Life::Life(const boost::asio::any_io_executor& loop, config::Irc settings, std::
       settings_(std::move(settings)),
       area_("irc." + settings_.name),
       server_(server_address(settings_.server)),
-      options_(options),
-      sts_(options.sts == nullptr ? own_sts_ : *options.sts),
+      options_(std::move(options)),
+      sts_(options_.sts == nullptr ? own_sts_ : *options_.sts),
       attempts_(settings_.reconnect_min, settings_.reconnect_max),
       random_(seeded()),
       pause_(loop),
       alarm_(loop) {
   state_.since = wall_now();
   if (settings_.fetch_pictures) pictures_.emplace(loop_, *options_.files, *options_.ledger);
-  for (delivery::Link& link : links)
-    rooms_.push_back(std::make_unique<IrcRoom>(loop_, settings_, *this, std::move(link), options_.files));
+  for (delivery::Link& link : links) {
+    const auto kept = options_.kept.find(link.place);
+    LastHeard::Keep keep;
+    if (options_.keep) keep = [this, place = link.place](std::string value) { options_.keep(place, std::move(value)); };
+    LastHeard heard(kept == options_.kept.end() ? std::string() : kept->second, std::move(keep));
+    rooms_.push_back(
+        std::make_unique<IrcRoom>(loop_, settings_, *this, std::move(link), options_.files, std::move(heard)));
+  }
 }
 
 void Life::start() {

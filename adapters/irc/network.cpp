@@ -24,7 +24,8 @@ class IrcNetwork final : public Network {
   delivery::Counters counted() const override {
     const NetworkCounters& all = life_->counters();
     return {{"connects", all.connects},      {"registered", all.registered}, {"heard", all.heard},
-            {"playedBack", all.played_back}, {"ignored", all.ignored},       {"dropped", all.dropped}};
+            {"playedBack", all.played_back}, {"caughtUp", all.caught_up},    {"gaps", all.gaps},
+            {"ignored", all.ignored},        {"dropped", all.dropped}};
   }
 
   delivery::Room& room(RoomId id) override {
@@ -41,7 +42,8 @@ class IrcNetwork final : public Network {
 
 std::unique_ptr<Network> make_network(const boost::asio::any_io_executor& loop, config::Irc settings,
                                       std::vector<delivery::Link> links, NetworkOptions options) {
-  return std::make_unique<IrcNetwork>(std::make_shared<Life>(loop, std::move(settings), std::move(links), options));
+  return std::make_unique<IrcNetwork>(
+      std::make_shared<Life>(loop, std::move(settings), std::move(links), std::move(options)));
 }
 
 }  // namespace gb::irc

@@ -37,6 +37,7 @@ Session::Session(const config::Irc& settings, const Places::Rooms& rooms, Outbox
     : settings_(settings),
       outbox_(outbox),
       registration_(registration),
+      counters_(counters),
       places_(rooms, isupport_),
       roster_("irc." + settings.name, presences(rooms), isupport_),
       joins_(wanted_channels(rooms), settings.rejoin_delay),
@@ -81,17 +82,23 @@ void Session::take(const Message& message) {
     if (const auto whole = multiline_.finished()) take(*whole);
     return;
   }
+  if (hold_back(message)) return;
   const auto handler = handlers().find(message.verb);
   if (handler != handlers().end()) (this->*handler->second)(message);
 }
 
 void Session::tick(Tick now) {
+  for (const std::size_t place : playback_.overdue(now)) {
+    log::warn("irc." + settings_.name, "{}: the server does not tell its history", places_[place].link().place);
+    end_of_history(place);
+  }
   for (const Message& join : joins_.due(now)) outbox_.send(Priority::command, join);
   if (!is_wanted_nick(nick_) && regain_.ask(now)) outbox_.send(Priority::command, {{}, {}, "ISON", {settings_.nick}});
 }
 
 Tick Session::next() const {
-  return is_wanted_nick(nick_) ? joins_.next() : std::min(joins_.next(), regain_.next());
+  const Tick due = std::min(joins_.next(), playback_.next());
+  return is_wanted_nick(nick_) ? due : std::min(due, regain_.next());
 }
 
 Terms Session::terms() const {
@@ -180,6 +187,11 @@ void Session::new_host(const Message& message) {
 }
 
 void Session::spoken(const Message& message) {
+  if (const auto past = playback_.answered(message)) {
+    if (is_our_past(places_[*past], message)) return;
+    learn_account(message);
+    return hearing_.played(*past, message);
+  }
   const auto place = places_.find(message.param(0));
   if (is_from_me(message)) {
     if (place) places_[*place].confirmed(hearing_.label_of(message), message.tag("msgid").value_or(""));
@@ -210,6 +222,12 @@ void Session::redacted(const Message& message) {
 
 void Session::batch(const Message& message) {
   hearing_.batch(message);
+  const auto closed = playback_.batch(message, places_.find(message.param(2)), std::chrono::steady_clock::now());
+  if (!closed) return;
+  if (closed->ask)
+    outbox_.send(Priority::enquiry, *closed->ask);
+  else
+    end_of_history(closed->place);
 }
 
 void Session::acknowledged(const Message& message) {
@@ -220,6 +238,11 @@ void Session::acknowledged(const Message& message) {
 
 void Session::not_sent(const Message& message) {
   const std::string reason = last(message);
+  if (message.verb == "FAIL" && message.param(0) == "CHATHISTORY") {
+    for (const std::string& param : message.params)
+      if (const auto place = places_.find(param); place && playback_.is_filling(*place)) end_of_history(*place);
+    return;
+  }
   const std::string_view label = hearing_.label_of(message);
   if (!label.empty()) {
     for (const auto& room : places_.rooms()) room->refused(label, reason);

@@ -11,6 +11,7 @@
 #include "adapters/irc/multiline.hpp"
 #include "adapters/irc/outbox.hpp"
 #include "adapters/irc/places.hpp"
+#include "adapters/irc/playback.hpp"
 #include "adapters/irc/regain.hpp"
 #include "adapters/irc/roster.hpp"
 #include "adapters/irc/wire/isupport.hpp"
@@ -84,6 +85,10 @@ class Session {
   void pong(const Message& message);
 
   void join_seen(std::size_t place, const Message& message);
+  void ask_for_history(std::size_t place, const Message& join);
+  void end_of_history(std::size_t place);
+  bool hold_back(const Message& message);
+  bool is_our_past(const IrcRoom& room, const Message& message) const;
   void lost(std::size_t place, const std::string& reason);
   void want_nick();
   bool is_me(std::string_view nick) const;
@@ -94,12 +99,14 @@ class Session {
   const config::Irc& settings_;
   Outbox& outbox_;
   Registration& registration_;
+  NetworkCounters& counters_;
   Isupport isupport_;
   Places places_;
   Roster roster_;
   Joins joins_;
   Hearing hearing_;
   MultilineReader multiline_;
+  Playback playback_;
   Regain regain_;
   std::string nick_;
   std::string user_;

@@ -4,6 +4,7 @@
 
 #include "adapters/irc/session.hpp"
 #include "bridge/base/log.hpp"
+#include "protocol/text/timestamp.hpp"
 
 namespace gb::irc {
 namespace {
@@ -25,6 +26,57 @@ void Session::join_seen(std::size_t place, const Message& message) {
   room.set_colours(false);
   room.set_state(delivery::Condition::joined, {});
   outbox_.send(Priority::enquiry, {{}, {}, "MODE", {room.link().place}});
+  ask_for_history(place, message);
+}
+
+// What was said while we were not there: since we were last heard anything, but not from another age.
+void Session::ask_for_history(std::size_t place, const Message& join) {
+  IrcRoom& room = places_[place];
+  LastHeard& heard = room.heard();
+  const Time now = wall_now();
+  const auto before = heard.time();
+  const bool can = registration_.has("draft/chathistory") && registration_.has("batch") &&
+                   registration_.has("server-time") && registration_.has("message-tags");
+  if (before && can) {
+    const Time since = std::max(*before, now - settings_.catch_up_age);
+    const Tick asked = std::chrono::steady_clock::now();
+    outbox_.send(Priority::enquiry, playback_.begin(place, room.link().place, since, isupport_.history_limit, asked));
+    return;
+  }
+  if (before) {
+    ++counters_.gaps;
+    log::info("irc." + settings_.name, "{}: what was said since {} is not known: the server keeps no history",
+              room.link().place, text::format_timestamp(*before));
+  }
+  const auto tag = join.tag("time");
+  const auto told = tag ? text::parse_timestamp(*tag) : std::nullopt;
+  heard.set_nick(nick_);
+  heard.advance(told.value_or(now), std::chrono::steady_clock::now());
+}
+
+void Session::end_of_history(std::size_t place) {
+  LastHeard& heard = places_[place].heard();
+  heard.set_nick(nick_);
+  for (const Message& message : playback_.finish(place)) take(message);
+}
+
+// What is said live comes after what was said before. Our own words coming back confirm what we have sent, at once.
+bool Session::hold_back(const Message& message) {
+  const bool said = message.verb == "PRIVMSG" || message.verb == "NOTICE" || message.verb == "REDACT";
+  if (!said || hearing_.is_history(message)) return false;
+  const auto place = places_.find(message.param(0));
+  if (!place || !playback_.is_filling(*place) || is_from_me(message)) return false;
+  if (!playback_.hold(*place, message)) end_of_history(*place);
+  return true;
+}
+
+// Who we were then may not be who we are now.
+bool Session::is_our_past(const IrcRoom& room, const Message& message) const {
+  const std::string_view nick = split_source(message.source).nick;
+  const std::string_view past = room.heard().nick();
+  const bool relayed = settings_.relaymsg && nick.ends_with("/" + settings_.relaymsg_suffix);
+  return relayed || is_from_me(message) || is_wanted_nick(nick) ||
+         (!past.empty() && fold(isupport_.casemap, nick) == fold(isupport_.casemap, past));
 }
 
 void Session::join(const Message& message) {

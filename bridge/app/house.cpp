@@ -159,10 +159,17 @@ result<void> House::Parts::make_networks(const std::vector<PlacedLink>& placed) 
   std::chrono::milliseconds start_after{0};
   for (const config::Irc& settings : config.irc) {
     const std::string name = "irc." + settings.name;
-    networks.push_back(
-        {name,
-         irc::make_network(loop, settings, links_of(name, placed), {start_after, &sts, files.get(), ledger.get()}),
-         {settings.catch_up_age, settings.catch_up_entries}});
+    const std::string prefix = name + " ";
+    irc::NetworkOptions options{
+        start_after,
+        &sts,
+        files.get(),
+        ledger.get(),
+        without_prefix(kept->read(prefix), prefix),
+        [this, prefix](const std::string& key, std::string value) { kept->write(prefix + key, std::move(value)); }};
+    networks.push_back({name,
+                        irc::make_network(loop, settings, links_of(name, placed), std::move(options)),
+                        {settings.catch_up_age, settings.catch_up_entries}});
     start_after += between_networks;
   }
   const std::string house = house_name(*kept);

@@ -47,6 +47,7 @@ void Isupport::take(std::string_view token) {
   if (key == "LINELEN") line_length = number(value, 512, 16'384).value_or(defaults.line_length);
   if (key == "CHANTYPES") channel_types = value.empty() && withdrawn ? defaults.channel_types : std::string(value);
   if (key == "STATUSMSG") status_marks = value;
+  if (key == "CHATHISTORY") history_limit = number(value, 1, 100'000).value_or(defaults.history_limit);
   if (key == "UTF8ONLY") utf8_only = !withdrawn;
   if (key == "PREFIX") {
     const std::size_t close = value.find(')');

@@ -21,6 +21,7 @@ struct Isupport {
   std::string prefixes = "@+";  ///< The marks before nicks in NAMES.
   std::string status_marks;     ///< That may stand before a channel as a target (STATUSMSG).
   bool utf8_only = false;
+  std::size_t history_limit = 0;  ///< Messages of one CHATHISTORY answer; 0: it does not say.
 
   /// One token: KEY=value, KEY or -KEY. Unknown ones are ignored.
   void take(std::string_view token);

@@ -10,12 +10,15 @@ namespace {
 
 constexpr std::size_t most_challenge = std::size_t{16} << 10;
 
-constexpr std::array<std::string_view, 17> wanted = {
-    "message-tags",      "server-time", "echo-message",   "labeled-response",
-    "account-tag",       "batch",       "multi-prefix",   "away-notify",
-    "extended-join",     "chghost",     "setname",        "account-notify",
-    "userhost-in-names", "cap-notify",  "draft/relaymsg", "draft/message-redaction",
-    "draft/multiline"};
+constexpr std::array<std::string_view, 18> wanted = {"message-tags",      "server-time",
+                                                     "echo-message",      "labeled-response",
+                                                     "account-tag",       "batch",
+                                                     "multi-prefix",      "away-notify",
+                                                     "extended-join",     "chghost",
+                                                     "setname",           "account-notify",
+                                                     "userhost-in-names", "cap-notify",
+                                                     "draft/relaymsg",    "draft/message-redaction",
+                                                     "draft/multiline",   "draft/chathistory"};
 
 constexpr int most_nick_tries = 8;
 constexpr std::size_t safe_nick_length = 9;  // Until the server says more, which it does too late.
