@@ -5,6 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 #include "bridge/base/backoff.hpp"
@@ -216,6 +217,9 @@ awaitable<void> OriginRoom::take_history(std::shared_ptr<Connection> from, guild
     if (core::OutsidePerson person = people_.person(user); user.id != shared_->settings.user)
       present.push_back(std::move(person));
   link_.channel->presence().set(link_.room, std::move(present));
+  std::set<std::pair<std::int64_t, std::optional<guild::Date>>> told;
+  for (const guild::ForeignMessage& message : channel.messages)
+    if (message.id) told.emplace(*message.id, message.created);
   const News news = news_of(progress_.heard(), std::move(channel.messages));
   if (news.renumbered) {
     ++shared_->counters.renumbered;
@@ -239,7 +243,9 @@ awaitable<void> OriginRoom::take_history(std::shared_ptr<Connection> from, guild
   }
   kept(progress_.begin(news.seen), true);
   phase_ = Phase::live;
-  for (const guild::ForeignMessage& message : std::exchange(early_, {})) said(message);
+  // What came live before the answer is in it as well, mostly.
+  for (const guild::ForeignMessage& message : std::exchange(early_, {}))
+    if (!message.id || !told.contains({*message.id, message.created})) said(message);
   if (connection_ == from) set_state(Condition::joined, {});
 }
 

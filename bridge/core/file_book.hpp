@@ -29,7 +29,7 @@ struct FileQuota {
 /// Which files may go; those that an entry or a guild shows only by age.
 struct FileSweep {
   Time unused_since;           ///< Shown nowhere, and neither made nor attached since then.
-  std::optional<Time> before;  ///< Made before then, shown or not.
+  std::optional<Time> before;  ///< Neither made nor attached since then, shown or not.
 };
 
 /// The list of our files, and who shows them. Blocking: for the files' own thread, one call at a time.
@@ -71,7 +71,7 @@ class FileBook {
   virtual result<std::size_t> erase_dead(const Erase& erase) = 0;
 
   /// Has those of the blobs erased that no file has: a crash left them.
-  virtual result<void> erase_unknown(const std::function<std::vector<std::string>()>& blobs, const Erase& erase) = 0;
+  virtual result<void> erase_unknown(const std::vector<std::string>& blobs, const Erase& erase) = 0;
 };
 
 }  // namespace gb::core

@@ -118,12 +118,15 @@ asio::awaitable<void> Courier::catch_up() {
 // However much of a backlog is left out: what people took back has to go there as well. False: not now.
 asio::awaitable<bool> Courier::carry_removals(const Backlog& backlog) {
   for (const core::EntryPtr& removal : backlog.removals()) {
+    if (removal->seq <= removed_to_) continue;
     const std::vector<core::EntryPtr> alone(1, removal);
     const auto receipts = co_await room_.deliver(alone);
     if (stopping_) co_return false;
-    if (!receipts.empty() && !std::holds_alternative<Retry>(receipts.front())) continue;
-    co_await rest(receipts.empty() ? std::chrono::seconds(1) : std::get<Retry>(receipts.front()).after);
-    co_return false;
+    if (receipts.empty() || !is_settled(*removal, receipts.front())) {
+      co_await rest(receipts.empty() ? std::chrono::seconds(1) : std::get<Retry>(receipts.front()).after);
+      co_return false;
+    }
+    removed_to_ = removal->seq;
   }
   co_return true;
 }
@@ -174,6 +177,29 @@ void Courier::skip(const Backlog& backlog) {
   link_.channel->note(notice + ": " + link_.name, std::nullopt, wall_now());
 }
 
+// Of an entry apart from a window: whether the room is done with it, which is counted and told as any other.
+bool Courier::is_settled(const core::Entry& entry, const Receipt& receipt) {
+  if (const auto* retry = std::get_if<Retry>(&receipt)) {
+    if (!is_poison(entry, *retry)) {
+      tell_of_retry(entry, *retry);
+      return false;
+    }
+    refuse(entry, "it failed each time it was sent: " + retry->reason);
+  } else if (const auto* refused = std::get_if<Refused>(&receipt)) {
+    refuse(entry, refused->reason);
+  } else {
+    ++counters_.delivered;
+    losses_ = 0;
+  }
+  return true;
+}
+
+void Courier::tell_of_retry(const core::Entry& entry, const Retry& retry) {
+  ++counters_.retried;
+  log::info("delivery", "{}: entry {} is tried again in {} ms: {}", link_.name, entry.seq.value, retry.after.count(),
+            retry.reason);
+}
+
 // Settles what the room has answered for; says how long to wait before the next attempt.
 std::chrono::milliseconds Courier::take(const std::vector<core::EntryPtr>& window,
                                         const std::vector<Receipt>& receipts) {
@@ -187,9 +213,7 @@ std::chrono::milliseconds Courier::take(const std::vector<core::EntryPtr>& windo
       break;
     }
     if (retry != nullptr) {
-      ++counters_.retried;
-      log::info("delivery", "{}: entry {} is tried again in {} ms: {}", link_.name, window[count]->seq.value,
-                retry->after.count(), retry->reason);
+      tell_of_retry(*window[count], *retry);
       pause = std::max(retry->after, std::chrono::milliseconds(1));
       break;
     }

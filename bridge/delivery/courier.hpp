@@ -66,6 +66,8 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   boost::asio::awaitable<std::vector<core::EntryPtr>> entries_after(Seq position, std::size_t limit);
   void skip(const Backlog& backlog);
   std::chrono::milliseconds take(const std::vector<core::EntryPtr>& window, const std::vector<Receipt>& receipts);
+  bool is_settled(const core::Entry& entry, const Receipt& receipt);
+  void tell_of_retry(const core::Entry& entry, const Retry& retry);
   void settle(Seq upto, std::vector<core::SettledEntry> entries, std::size_t count);
   void settled(std::size_t count, std::vector<core::SettledEntry> entries, const result<void>& saved);
   void refuse(const core::Entry& entry, const std::string& reason);
@@ -77,6 +79,7 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   core::Ledger& ledger_;
   CatchUp limits_;
   Seq position_;                            ///< Everything up to here is done with.
+  Seq removed_to_;                          ///< Removals that were carried ahead of a backlog, up to here.
   Seq suspect_;                             ///< The entry that perhaps cannot be taken,
   std::size_t losses_ = 0;                  ///< and how often in a row it was not.
   std::size_t unsaved_ = 0;                 ///< Entries delivered whose cursor is not on disk yet.

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <exception>
 #include <span>
+#include <unordered_set>
 #include <utility>
 
 #include "bridge/base/log.hpp"
@@ -107,7 +108,8 @@ FileStore::FileStore(const config::Files& settings, std::string public_url, std:
       renderings_(std::filesystem::path(settings.path) / "renderings", settings.renderings),
       loop_(std::move(loop)),
       pool_(pool_threads),
-      work_(pool_.get_executor()),
+      looking_{Strand(pool_.get_executor()), most_waiting},
+      rendering_{Strand(pool_.get_executor()), most_renderings},
       ordered_(pool_.get_executor()),
       sweep_(loop_) {}
 
@@ -160,21 +162,37 @@ void FileStore::run(const asio::any_io_executor& where, Done<T> done, Work work)
   });
 }
 
-/// For what takes long or holds `bytes`: one after another, as many as the bounds allow.
+/// For what takes long: one after another, as many as the lane admits.
 template <class T, class Work>
-void FileStore::work_on(std::uint64_t bytes, Done<T> done, Work work) {
-  if (waiting_ >= most_waiting || waiting_bytes_ + bytes > most_waiting_bytes) {
+void FileStore::work_on(Lane& lane, Done<T> done, Work work) {
+  if (lane.waiting >= lane.most) {
     asio::post(loop_, [done = std::move(done)] { done(house_error("too many files at once; try again in a moment")); });
     return;
   }
-  ++waiting_;
+  ++lane.waiting;
+  Done<T> counted = [&lane, done = std::move(done)](result<T> outcome) {
+    --lane.waiting;
+    done(std::move(outcome));
+  };
+  run<T>(lane.strand, std::move(counted), std::move(work));
+}
+
+/// For what somebody sends: nobody takes all the places, or all the memory.
+template <class Work>
+void FileStore::look_at(UserId owner, std::uint64_t bytes, Done<core::FileRef> done, Work work) {
+  std::size_t& own = waiting_of_[owner];
+  if (own >= most_waiting_of_one || waiting_bytes_ + bytes > most_waiting_bytes) {
+    asio::post(loop_, [done = std::move(done)] { done(house_error("too many files at once; try again in a moment")); });
+    return;
+  }
+  ++own;
   waiting_bytes_ += bytes;
-  Done<T> counted = [this, bytes, done = std::move(done)](result<T> outcome) {
-    --waiting_;
+  Done<core::FileRef> counted = [this, owner, bytes, done = std::move(done)](result<core::FileRef> outcome) {
+    if (--waiting_of_[owner] == 0) waiting_of_.erase(owner);
     waiting_bytes_ -= bytes;
     done(std::move(outcome));
   };
-  run<T>(work_, std::move(counted), std::move(work));
+  work_on<core::FileRef>(looking_, std::move(counted), std::move(work));
 }
 
 PictureLimits FileStore::limits(std::uint64_t bytes) const {
@@ -183,7 +201,7 @@ PictureLimits FileStore::limits(std::uint64_t bytes) const {
 
 void FileStore::keep_picture(UserId owner, std::string bytes, Done<core::FileRef> done) {
   const std::uint64_t size = bytes.size();
-  work_on<core::FileRef>(size, std::move(done), [this, owner, bytes = std::move(bytes)]() -> result<core::FileRef> {
+  look_at(owner, size, std::move(done), [this, owner, bytes = std::move(bytes)]() -> result<core::FileRef> {
     const auto judged = judge_picture(bytes, limits(settings_.max_size));
     if (!judged) return judged.error();
     return add_judged(owner, *judged, {});
@@ -192,15 +210,15 @@ void FileStore::keep_picture(UserId owner, std::string bytes, Done<core::FileRef
 
 void FileStore::keep(UserId owner, std::string bytes, core::FileFacts facts, Done<core::FileRef> done) {
   const std::uint64_t size = bytes.size();
-  work_on<core::FileRef>(size, std::move(done),
-                         [this, owner, bytes = std::move(bytes), facts = std::move(facts)]() -> result<core::FileRef> {
-                           if (const auto judged = judge_picture(bytes, limits(settings_.max_download)))
-                             return add_judged(owner, *judged, facts.title);
-                           auto other = facts_of_other(facts, bytes);
-                           if (!other) return other.error();
-                           const std::string name = hash_of(bytes).substr(0, name_length) + extension_of(other->title);
-                           return add(owner, name, std::move(*other), bytes, std::nullopt);
-                         });
+  look_at(owner, size, std::move(done),
+          [this, owner, bytes = std::move(bytes), facts = std::move(facts)]() -> result<core::FileRef> {
+            if (const auto judged = judge_picture(bytes, limits(settings_.max_download)))
+              return add_judged(owner, *judged, facts.title);
+            auto other = facts_of_other(facts, bytes);
+            if (!other) return other.error();
+            const std::string name = hash_of(bytes).substr(0, name_length) + extension_of(other->title);
+            return add(owner, name, std::move(*other), bytes, std::nullopt);
+          });
 }
 
 void FileStore::keep_text(Seq entry, UserId owner, std::string text, Done<core::FileRef> done) {
@@ -246,8 +264,8 @@ result<core::FileRef> FileStore::add(UserId owner, std::string name, core::FileF
 
 // With the mutex: of a file that was not taken nothing is left.
 void FileStore::erase_if_unknown(const std::string& blob) {
-  const auto erased = book_->erase_unknown([&] { return std::vector{blob}; },
-                                           [this](const std::string& unknown) { blobs_.erase(unknown); });
+  const std::vector<std::string> alone(1, blob);
+  const auto erased = book_->erase_unknown(alone, [this](const std::string& unknown) { blobs_.erase(unknown); });
   if (!erased) log::warn("files", "a file that was not kept could not be erased: {}", erased.error().told);
 }
 
@@ -283,7 +301,7 @@ void FileStore::open_file(UserId owner, std::string name, Box box, Done<std::sha
   if (box.any())
     run<std::shared_ptr<OpenFile>>(pool_.get_executor(), std::move(done), work);
   else
-    work_on<std::shared_ptr<OpenFile>>(0, std::move(done), work);
+    work_on<std::shared_ptr<OpenFile>>(rendering_, std::move(done), work);
 }
 
 result<std::shared_ptr<OpenFile>> FileStore::open_now(UserId owner, const std::string& name, const Box& box) {
@@ -360,14 +378,18 @@ result<std::size_t> FileStore::sweep() {
   const Time now = wall_now();
   core::FileSweep rules{now - std::chrono::days(settings_.keep_unused_days), std::nullopt};
   if (settings_.keep_days > 0) rules.before = now - std::chrono::days(settings_.keep_days);
+  const std::vector<std::string> all = blobs_.all();
   const std::lock_guard locked(book_mutex_);
-  const auto erase = [this](const std::string& blob) {
+  std::unordered_set<std::string> erased;
+  const auto erase = [&](const std::string& blob) {
     blobs_.erase(blob);
-    renderings_.erase(blob);
+    erased.insert(blob);
   };
-  auto gone = book_->sweep(rules, erase);
+  const auto gone = book_->sweep(rules, erase);
+  const auto strays = book_->erase_unknown(all, erase);
+  renderings_.erase(erased);
   if (!gone) return gone.error();
-  if (auto strays = book_->erase_unknown([this] { return blobs_.all(); }, erase); !strays) return strays.error();
+  if (!strays) return strays.error();
   return *gone;
 }
 
@@ -378,10 +400,13 @@ result<std::size_t> FileStore::sweep_if_due() {
     return sweep();
   }
   const std::lock_guard locked(book_mutex_);
-  return book_->erase_dead([this](const std::string& blob) {
+  std::unordered_set<std::string> erased;
+  const auto gone = book_->erase_dead([&](const std::string& blob) {
     blobs_.erase(blob);
-    renderings_.erase(blob);
+    erased.insert(blob);
   });
+  renderings_.erase(erased);
+  return gone;
 }
 
 void FileStore::sweep_later() {

@@ -11,6 +11,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "bridge/base/result.hpp"
@@ -27,10 +28,13 @@ namespace gb::files {
 /// blocks: pictures are looked at one after another on a thread of a pool, the list and the disk are used on others.
 /// Completions come on the loop.
 ///
-/// At the bounds of what may wait (work, and the bytes it holds) more is refused with a reason.
+/// At the bounds of what may wait (work, that of one person, and the bytes it holds) more is refused with a reason.
+/// Renderings, which anybody may ask for, have places of their own.
 class FileStore {
  public:
   static constexpr std::size_t most_waiting = 256;
+  static constexpr std::size_t most_waiting_of_one = 64;
+  static constexpr std::size_t most_renderings = 64;
   static constexpr std::uint64_t most_waiting_bytes = std::uint64_t{256} << 20;
 
   /// Blocking. Makes the folder when missing.
@@ -95,8 +99,17 @@ class FileStore {
   FileStore(const config::Files& settings, std::string public_url, std::unique_ptr<core::FileBook> book, Blobs blobs,
             boost::asio::any_io_executor loop);
 
+  /// Work that is done one after another.
+  struct Lane {
+    Strand strand;
+    std::size_t most;
+    std::size_t waiting = 0;  ///< Not done yet. Loop only.
+  };
+
   template <class T, class Work>
-  void work_on(std::uint64_t bytes, Done<T> done, Work work);
+  void work_on(Lane& lane, Done<T> done, Work work);
+  template <class Work>
+  void look_at(UserId owner, std::uint64_t bytes, Done<core::FileRef> done, Work work);
   template <class T, class Work>
   void run(const boost::asio::any_io_executor& where, Done<T> done, Work work);
   result<core::FileRef> add(UserId owner, std::string name, core::FileFacts facts, const std::string& bytes,
@@ -122,12 +135,13 @@ class FileStore {
   Renderings renderings_;  ///< With the mutex.
   boost::asio::any_io_executor loop_;
   boost::asio::thread_pool pool_;
-  Strand work_;     ///< Looks at pictures.
+  Lane looking_;  ///< At what people send.
+  Lane rendering_;
   Strand ordered_;  ///< In the order of the calls, one after another.
   boost::asio::steady_timer sweep_;
-  Tick swept_{};                     ///< By all the rules. On the pool only.
-  std::size_t waiting_ = 0;          ///< Work that is not done. Loop only.
-  std::uint64_t waiting_bytes_ = 0;  ///< What it holds. Loop only.
+  Tick swept_{};                                        ///< By all the rules. On the pool only.
+  std::unordered_map<UserId, std::size_t> waiting_of_;  ///< Files that are not looked at yet, by owner. Loop only.
+  std::uint64_t waiting_bytes_ = 0;                     ///< What they hold. Loop only.
   std::atomic<bool> stopping_ = false;
 };
 

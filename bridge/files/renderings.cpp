@@ -62,10 +62,13 @@ void Renderings::make_room() {
   }
 }
 
-void Renderings::erase(std::string_view blob) {
+void Renderings::erase(const std::unordered_set<std::string>& blobs) {
+  if (blobs.empty()) return;
   std::error_code ignored;
-  for (const Known& one : all_in(folder_))
-    if (one.path.filename().string().starts_with(blob) && fs::remove(one.path, ignored)) bytes_ -= one.bytes;
+  for (const Known& one : all_in(folder_)) {
+    const std::string name = one.path.filename().string();
+    if (blobs.contains(name.substr(0, name.find('-'))) && fs::remove(one.path, ignored)) bytes_ -= one.bytes;
+  }
 }
 
 }  // namespace gb::files

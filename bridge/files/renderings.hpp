@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include "bridge/files/judging.hpp"
 
@@ -22,8 +23,8 @@ class Renderings {
   /// Returns where it is; throws std::system_error.
   std::filesystem::path keep(std::string_view blob, const Box& box, std::string_view bytes);
 
-  /// All of one blob.
-  void erase(std::string_view blob);
+  /// All of these blobs.
+  void erase(const std::unordered_set<std::string>& blobs);
 
  private:
   void make_room();

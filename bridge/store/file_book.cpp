@@ -16,6 +16,7 @@ namespace {
 using core::StoredFile;
 using Found = std::optional<StoredFile>;
 
+constexpr int at_once = 32;  // Blobs erased while others wait for the lock.
 constexpr const char* select_file =
     "SELECT owner, name, blob, type, bytes, width, height, title, created FROM files f ";
 
@@ -216,7 +217,7 @@ std::size_t SqliteFileBook::forget(const core::FileSweep& rules) {
   auto gone = static_cast<std::size_t>(unused.exec());
   if (!rules.before) return gone;
   SQLite::Statement old(*database_,
-                        "DELETE FROM files WHERE created < ? AND NOT EXISTS (SELECT 1 FROM file_uses u"
+                        "DELETE FROM files WHERE asked < ? AND NOT EXISTS (SELECT 1 FROM file_uses u"
                         " WHERE u.owner = files.owner AND u.name = files.name AND u.holder < 0)");
   old.bind(1, to_column(*rules.before));
   gone += static_cast<std::size_t>(old.exec());
@@ -226,41 +227,73 @@ std::size_t SqliteFileBook::forget(const core::FileSweep& rules) {
   return gone;
 }
 
-std::size_t SqliteFileBook::bury(const Erase& erase) {
+// A few of those that no file has any more; how many they were.
+std::size_t SqliteFileBook::bury_some(const Erase& erase) {
   database_->exec("DELETE FROM dead_blobs WHERE blob IN (SELECT blob FROM files)");
-  std::size_t count = 0;
-  SQLite::Statement dead(*database_, "SELECT blob FROM dead_blobs");
-  for (; dead.executeStep(); ++count) erase(dead.getColumn(0).getString());
+  SQLite::Statement dead(*database_, "SELECT blob FROM dead_blobs LIMIT ?");
+  dead.bind(1, at_once);
+  std::vector<std::string> some;
+  while (dead.executeStep()) some.push_back(dead.getColumn(0).getString());
   dead.reset();
-  database_->exec("DELETE FROM blob_copies WHERE blob IN (SELECT blob FROM dead_blobs); DELETE FROM dead_blobs");
-  return count;
+  SQLite::Statement copies(*database_, "DELETE FROM blob_copies WHERE blob = ?");
+  SQLite::Statement done(*database_, "DELETE FROM dead_blobs WHERE blob = ?");
+  for (const std::string& blob : some) {
+    erase(blob);
+    for (SQLite::Statement* change : {&copies, &done}) {
+      change->reset();
+      change->bind(1, blob);
+      change->exec();
+    }
+  }
+  return some.size();
 }
 
+// The rows first: if bytes cannot be erased, or the process ends in between, their names are in the list of the dead.
 result<std::size_t> SqliteFileBook::sweep(const core::FileSweep& rules, const Erase& erase) {
-  return in_transaction(*database_, [&] {
-    const std::size_t gone = forget(rules);
-    bury(erase);
-    return gone;
-  });
+  auto gone = in_transaction(*database_, [&] { return forget(rules); });
+  if (!gone) return gone;
+  if (auto buried = erase_dead(erase); !buried) return buried.error();
+  return gone;
 }
 
-// Most of the time there are none, and nobody else is to wait for that.
+// A few at a time: messages wait for the same lock. Most of the time there are none, and nobody waits for that.
 result<std::size_t> SqliteFileBook::erase_dead(const Erase& erase) try {
-  if (database_->execAndGet("SELECT count(*) FROM dead_blobs").getInt() == 0) return std::size_t{0};
-  return in_transaction(*database_, [&] { return bury(erase); });
+  std::size_t all = 0;
+  while (database_->execAndGet("SELECT count(*) FROM dead_blobs").getInt() > 0) {
+    const auto some = in_transaction(*database_, [&] { return bury_some(erase); });
+    if (!some) return some.error();
+    all += *some;
+  }
+  return all;
 } catch (const std::exception& failure) {
   return explain(failure);
 }
 
-result<void> SqliteFileBook::erase_unknown(const std::function<std::vector<std::string>()>& blobs, const Erase& erase) {
-  return in_transaction(*database_, [&] {
-    SQLite::Statement known(*database_, "SELECT 1 FROM files WHERE blob = ?");
-    for (const std::string& blob : blobs()) {
-      known.reset();
-      known.bind(1, blob);
-      if (!known.executeStep()) erase(blob);
-    }
-  });
+std::vector<std::string> SqliteFileBook::unknown_of(const std::vector<std::string>& blobs) {
+  SQLite::Statement known(*database_, "SELECT 1 FROM files WHERE blob = ?");
+  std::vector<std::string> unknown;
+  for (const std::string& blob : blobs) {
+    known.reset();
+    known.bind(1, blob);
+    if (!known.executeStep()) unknown.push_back(blob);
+  }
+  return unknown;
+}
+
+// Looked up without a lock, and again with it: a file may be on its way.
+result<void> SqliteFileBook::erase_unknown(const std::vector<std::string>& blobs, const Erase& erase) try {
+  const std::vector<std::string> suspects = unknown_of(blobs);
+  for (std::size_t from = 0; from < suspects.size(); from += at_once) {
+    const auto end = suspects.begin() + static_cast<std::ptrdiff_t>(std::min(from + at_once, suspects.size()));
+    const std::vector<std::string> some(suspects.begin() + static_cast<std::ptrdiff_t>(from), end);
+    const auto erased = in_transaction(*database_, [&] {
+      for (const std::string& blob : unknown_of(some)) erase(blob);
+    });
+    if (!erased) return erased.error();
+  }
+  return {};
+} catch (const std::exception& failure) {
+  return explain(failure);
 }
 
 }  // namespace gb::store

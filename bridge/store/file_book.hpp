@@ -33,7 +33,7 @@ class SqliteFileBook : public core::FileBook {
   result<void> keep_copy(const std::string& network, const std::string& blob, const std::string& uri) override;
   result<std::size_t> sweep(const core::FileSweep& rules, const Erase& erase) override;
   result<std::size_t> erase_dead(const Erase& erase) override;
-  result<void> erase_unknown(const std::function<std::vector<std::string>()>& blobs, const Erase& erase) override;
+  result<void> erase_unknown(const std::vector<std::string>& blobs, const Erase& erase) override;
 
  private:
   bool touch(UserId owner, const std::string& name);
@@ -41,7 +41,8 @@ class SqliteFileBook : public core::FileBook {
   void hold(Seq holder, const core::FileRef& file);
   void insert(const core::StoredFile& file);
   std::size_t forget(const core::FileSweep& rules);
-  std::size_t bury(const Erase& erase);
+  std::size_t bury_some(const Erase& erase);
+  std::vector<std::string> unknown_of(const std::vector<std::string>& blobs);
 
   std::unique_ptr<SQLite::Database> database_;
 };

@@ -128,8 +128,8 @@ std::optional<std::string> SqliteVisitors::read(UserId who, const std::string& p
 }
 
 void SqliteVisitors::turned_away(UserId who, std::string password) {
-  if (waiting_ >= most_waiting) return;
   if (remembered_.knows(who, password, context)) written_.erase(who);
+  if (waiting_ >= 2 * most_waiting) return;  // Logins that fail are few: the gateway slows them down.
   ++waiting_;
   boost::asio::post(worker_, [this, who, password = std::move(password)] {
     forget(who, password);

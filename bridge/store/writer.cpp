@@ -61,7 +61,8 @@ void Writer::write(GroupTransaction& transaction, std::vector<Request> group) tr
   transaction.begin();
   for (const Request& request : group) completions.push_back(request.work(transaction));
   transaction.commit();
-  boost::asio::post(loop_, [completions = std::move(completions)] {
+  // The requests go along: what their completions hold belongs to the loop, and must not die here.
+  boost::asio::post(loop_, [completions = std::move(completions), group = std::move(group)] {
     for (const auto& complete : completions) complete();
   });
 } catch (const std::exception& failure) {

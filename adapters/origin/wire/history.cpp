@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <iterator>
+#include <chrono>
 #include <utility>
 
 namespace gb::origin {
@@ -16,6 +16,32 @@ std::optional<std::int64_t> take_number(std::string_view& text) {
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   text.remove_prefix(text.starts_with(' ') ? 1 : 0);
   return number;
+}
+
+bool is_later(const guild::ForeignMessage& message, const Seen& before) {
+  return message.created && before.created && *message.created > *before.created;
+}
+
+// By more than servers round, who do not tell the same time twice in the same way.
+bool is_clearly_later(const guild::ForeignMessage& message, const Seen& before) {
+  using std::chrono::floor;
+  using std::chrono::seconds;
+  return message.created && before.created && floor<seconds>(*message.created) > floor<seconds>(*before.created);
+}
+
+bool is_newest_first(const std::vector<guild::ForeignMessage>& history) {
+  const auto& first = history.front().created;
+  const auto& last = history.back().created;
+  return first && last && *first > *last;
+}
+
+// Where there was something, the server has forgotten it; whatever it numbers from now on is news.
+News news_of_nothing(const std::optional<Seen>& before) {
+  News news;
+  news.renumbered = before && before->id != before_all;
+  if (before) news.seen.created = before->created;
+  if (before) news.seen.epoch = before->epoch + (news.renumbered ? 1 : 0);
+  return news;
 }
 
 }  // namespace
@@ -38,31 +64,30 @@ std::optional<Seen> parse_seen(std::string_view text) {
 Seen seen_live(const std::optional<Seen>& before, const guild::ForeignMessage& message) {
   const Seen last = before.value_or(Seen{});
   if (!message.id) return last;
-  return {*message.id, message.created ? message.created : last.created, last.epoch + (*message.id < last.id ? 1 : 0)};
+  const bool low = *message.id < last.id;
+  // Said before the last one: it only comes late.
+  if (low && message.created && last.created && *message.created < *last.created) return last;
+  return {*message.id, message.created ? message.created : last.created, last.epoch + (low ? 1 : 0)};
 }
 
 News news_of(const std::optional<Seen>& before, std::vector<guild::ForeignMessage> history) {
   std::erase_if(history, [](const guild::ForeignMessage& message) { return !message.id.has_value(); });
+  if (history.empty()) return news_of_nothing(before);
+  if (is_newest_first(history)) std::ranges::reverse(history);
+  const guild::ForeignMessage& newest = history.back();
   News news;
-  if (history.empty()) {
-    // Where there was something, the server has forgotten it; whatever it numbers from now on is news.
-    if (!before) return news;
-    news.renumbered = before->id != 0;
-    news.seen = {0, before->created, before->epoch + (news.renumbered ? 1 : 0)};
-    return news;
-  }
-  news.seen = {*history.back().id, history.back().created, before ? before->epoch : 0};
+  news.seen = {*newest.id, newest.created, 0};
   if (!before) return news;
-  news.renumbered = *history.back().id < before->id;
-  if (news.renumbered) ++news.seen.epoch;
-  const auto is_news = [&](const guild::ForeignMessage& message) {
-    if (!news.renumbered) return *message.id > before->id;
-    return message.created && before->created && *message.created > *before->created;
-  };
+  if (!newest.created) news.seen.created = before->created;
+  news.renumbered = *newest.id < before->id || std::ranges::any_of(history, [&](const auto& message) {
+    return *message.id <= before->id && is_clearly_later(message, *before);
+  });
+  news.seen.epoch = before->epoch + (news.renumbered ? 1 : 0);
   const std::size_t all = history.size();
-  std::ranges::copy_if(std::make_move_iterator(history.begin()), std::make_move_iterator(history.end()),
-                       std::back_inserter(news.fresh), is_news);
-  news.incomplete = before->id != 0 && news.fresh.size() == all;
+  for (guild::ForeignMessage& message : history)
+    if (news.renumbered ? is_later(message, *before) : *message.id > before->id)
+      news.fresh.push_back(std::move(message));
+  news.incomplete = before->id != before_all && news.fresh.size() == all;
   return news;
 }
 

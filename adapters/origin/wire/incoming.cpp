@@ -31,8 +31,10 @@ core::OutsidePerson People::person(const guild::ForeignUser& user) {
   core::OutsidePerson& known = known_[user.id];
   if (known.key.empty()) known = {network_name, number, "user " + number, number, our_id(user.id)};
   if (!user.handle.empty()) known.handle = text::clean_name(user.handle, number);
-  const std::string& name = user.display_name.empty() ? user.handle : user.display_name;
-  if (!name.empty()) known.name = text::clean_name(name, known.handle);
+  if (!user.display_name.empty())
+    known.name = text::clean_name(user.display_name, known.handle);
+  else if (!user.handle.empty() && known.name == "user " + number)
+    known.name = known.handle;
   return known;
 }
 

@@ -56,7 +56,7 @@ std::optional<Draft> render(const core::Entry& entry, const Outlook& outlook, Ti
 }
 
 void add_link(Draft& draft, const core::FileRef& file, std::string_view public_url) {
-  if (!draft.content.empty()) draft.content += '\n';
+  if (!draft.content.empty() && !draft.content.ends_with(' ')) draft.content += '\n';
   draft.content += core::file_line(public_url, file);
 }
 

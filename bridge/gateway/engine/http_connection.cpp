@@ -40,7 +40,7 @@ void HttpConnection::next_request() {
 void HttpConnection::on_read(std::span<char> bytes) {
   if (bytes.empty()) return close();
   input_.append(bytes.data(), bytes.size());
-  if (!answering_) return parse();
+  if (!answering_) return parse_on();
   if (input_.size() > most_input_beside) close();
 }
 
@@ -60,7 +60,10 @@ void HttpConnection::parse() {
   if (fault == http::error::header_limit) return refuse(431, "the request's headers are too large");
   if (fault) return refuse(400, "not an HTTP request");
   if (!parser_->is_done()) return;
-  const HttpRequest request = parser_->release();
+  handle(parser_->release());
+}
+
+void HttpConnection::handle(const HttpRequest& request) {
   parser_.reset();
   answering_ = true;
   headers_.clear();
@@ -104,7 +107,18 @@ void HttpConnection::written(bool good) {
   if (!good || !keep_alive_) return close();
   answering_ = false;
   next_request();
-  if (!input_.empty()) parse();
+  parse_on();
+}
+
+// Requests that came together are answered one after another, not each within the answer to the one before.
+void HttpConnection::parse_on() {
+  if (std::exchange(parsing_, true)) return;
+  while (socket_ && !answering_ && !input_.empty()) {
+    const std::size_t before = input_.size();
+    parse();
+    if (input_.size() == before) break;
+  }
+  parsing_ = false;
 }
 
 void HttpConnection::next_piece() {

@@ -75,7 +75,9 @@ class HttpConnection final : public Timed, public std::enable_shared_from_this<H
 
   void next_request();
   void on_read(std::span<char> bytes);
+  void parse_on();
   void parse();
+  void handle(const HttpRequest& request);
   void refuse(unsigned status, std::string_view reason);
   void write();
   void written(bool good);
@@ -96,6 +98,7 @@ class HttpConnection final : public Timed, public std::enable_shared_from_this<H
   std::function<void()> when_gone_;
   Tick deadline_ = Tick::max();
   bool answering_ = false;  ///< A request is with the router, or its answer is being written.
+  bool parsing_ = false;    ///< What has been read is being taken apart.
   bool keep_alive_ = false;
   bool head_only_ = false;
 };

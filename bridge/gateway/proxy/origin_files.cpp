@@ -105,20 +105,40 @@ awaitable<void> pass_on(Proxy& proxy, std::shared_ptr<HttpConnection> connection
   connection->answer(response, source_of(proxy, *file, turn));
 }
 
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+// Escapes stand for letters only, in well-formed UTF-8 at least as far as overlong forms go.
+bool is_escaped_well(std::string_view name) {
+  constexpr std::string_view forbidden = "./\\%?#\x7f";
+  for (std::size_t at = name.find('%'); at != std::string_view::npos; at = name.find('%', at + 1)) {
+    if (at + 2 >= name.size() || hex_value(name[at + 1]) < 0 || hex_value(name[at + 2]) < 0) return false;
+    const auto byte = static_cast<unsigned char>(hex_value(name[at + 1]) * 16 + hex_value(name[at + 2]));
+    if (byte < 0x20 || byte == 0xc0 || byte == 0xc1) return false;
+    if (byte < 0x80 && forbidden.find(static_cast<char>(byte)) != std::string_view::npos) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
+// A name that nobody between us and the file could take for anything else: no separators, dots in front, controls or
+// escapes of escapes, in whatever disguise.
 bool is_file_target(std::string_view target) {
+  constexpr std::size_t longest_id = 16;
+  const bool ascii = std::ranges::all_of(target, [](char c) { return c > 0x20 && c < 0x7f && c != '#' && c != '\\'; });
   const std::string_view path = target.substr(0, target.find('?'));
-  if (!path.starts_with(prefix) || !is_plain(target) || target.find(' ') != std::string_view::npos) return false;
+  if (!ascii || !path.starts_with(prefix)) return false;
   const std::string_view rest = path.substr(prefix.size());
   const std::size_t slash = rest.find('/');
-  if (slash == 0 || slash == std::string_view::npos) return false;
+  if (slash == 0 || slash > longest_id) return false;
   const std::string_view name = rest.substr(slash + 1);
   const bool number = rest.substr(0, slash).find_first_not_of("0123456789") == std::string_view::npos;
-  return number && !name.empty() && name.front() != '.' && name.find_first_of("/\\#") == std::string_view::npos &&
-         name.find("%2f") == std::string_view::npos && name.find("%2F") == std::string_view::npos &&
-         name.find("%5c") == std::string_view::npos && name.find("%5C") == std::string_view::npos &&
-         name.find("%2e") == std::string_view::npos && name.find("%2E") == std::string_view::npos;
+  return number && !name.empty() && name.front() != '.' && name.find('/') == std::string_view::npos &&
+         is_escaped_well(name);
 }
 
 void answer_from_origin(Proxy& proxy, const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request) {

@@ -45,20 +45,17 @@ std::variant<World, NoWorld> world_of(const socketio::Event& event, const Number
 AllGuilds with_our_guilds(const socketio::Received& packet, std::string_view ours, const Numbering& ids) {
   constexpr std::string_view end = "]]";
   const json& theirs = socketio::only_argument(packet.packet);
-  if (!theirs.is_array() || !packet.text.ends_with(end)) return {packet.text, false};
+  if (!theirs.is_array()) return {packet.text, false};
   AllGuilds all{packet.text, false};
-  std::size_t count = theirs.size();
   json clear = json::array();
   for (const json& guild : theirs)
     if (has_clear_id(guild, ids)) clear.push_back(guild);
-  if (clear.size() < count) {
-    all.left_out = true;
-    count = clear.size();
+  all.left_out = clear.size() < theirs.size();
+  if (all.left_out || !all.text.ends_with(end))
     all.text = socketio::encode_event("listguilds", text::write_json(clear));
-  }
   if (ours.empty()) return all;
   all.text.resize(all.text.size() - end.size());
-  if (count > 0) all.text += ',';
+  if (!clear.empty()) all.text += ',';
   all.text += ours;
   all.text += end;
   return all;

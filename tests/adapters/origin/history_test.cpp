@@ -110,7 +110,7 @@ TEST(History, AServerThatHasForgottenAllNumbersAnew) {
   const News gone = news_of(Seen{100, noon, 0}, {});
   EXPECT_TRUE(gone.renumbered);
   EXPECT_THAT(gone.fresh, IsEmpty());
-  EXPECT_EQ(gone.seen, (Seen{0, noon, 1}));
+  EXPECT_EQ(gone.seen, (Seen{before_all, noon, 1}));
   const News still = news_of(gone.seen, {});
   EXPECT_FALSE(still.renumbered) << "told once";
   EXPECT_EQ(still.seen, gone.seen);
@@ -144,9 +144,8 @@ TEST(History, LiveWithoutADateOrAnIdTheLastKnownStays) {
 }
 
 TEST(History, IsReadAsItWasKept) {
-  for (const Seen& seen :
-       {Seen{}, Seen{7, {}, 0}, Seen{7, noon, 2}, Seen{guild::most_id, noon, 1000}, Seen{-7, {}, 1},
-        Seen{0, noon, 1}, Seen{1, guild::Date(std::chrono::milliseconds(-1)), 0}}) {
+  for (const Seen& seen : {Seen{}, Seen{7, {}, 0}, Seen{7, noon, 2}, Seen{guild::most_id, noon, 1000}, Seen{-7, {}, 1},
+                           Seen{0, noon, 1}, Seen{1, guild::Date(std::chrono::milliseconds(-1)), 0}}) {
     const auto read = parse_seen(to_text(seen));
     ASSERT_TRUE(read) << to_text(seen);
     EXPECT_EQ(*read, seen) << to_text(seen);

@@ -62,7 +62,9 @@ TEST(Incoming, WhereOnlyOneNameIsToldItIsEnough) {
 
 TEST(Incoming, NamesAreCleaned) {
   People people;
-  const core::OutsidePerson bob = people.person(user(5, "bo\nb\x07", "\xE2\x80\xAE" "Bob\r\n  the   First"));
+  const core::OutsidePerson bob = people.person(user(5, "bo\nb\x07",
+                                                     "\xE2\x80\xAE"
+                                                     "Bob\r\n  the   First"));
   EXPECT_EQ(bob.handle, "bob");
   EXPECT_EQ(bob.name, "Bob the First");
   const core::OutsidePerson blank = people.person(user(6, "\xE2\x80\x8B", "\t \n"));
@@ -86,8 +88,7 @@ TEST(Incoming, PeopleAreForgottenBeforeTheyAreTooMany) {
   People people;
   people.person(user(0, "bob", "Bob"));
   for (std::size_t n = 1; n < People::most; ++n) people.person(user(static_cast<std::int64_t>(n)));
-  EXPECT_EQ(people.person(user(static_cast<std::int64_t>(People::most))).name,
-            "user " + std::to_string(People::most));
+  EXPECT_EQ(people.person(user(static_cast<std::int64_t>(People::most))).name, "user " + std::to_string(People::most));
   EXPECT_EQ(people.person(user(0)).name, "user 0") << "until he is told of again";
 }
 

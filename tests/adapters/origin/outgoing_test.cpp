@@ -64,7 +64,10 @@ TEST(OriginOutgoing, FormattingIsLeftOutAndLinesStay) {
 }
 
 TEST(OriginOutgoing, NamesOfStrangersDoNoHarm) {
-  EXPECT_EQ(content_of(entry_of("hi", MessageKind::text, "Al\nice\x07 \xE2\x80\xAE" " B")), "<Alice B> hi");
+  EXPECT_EQ(content_of(entry_of("hi", MessageKind::text,
+                                "Al\nice\x07 \xE2\x80\xAE"
+                                " B")),
+            "<Alice B> hi");
   EXPECT_EQ(content_of(entry_of("hi", MessageKind::text, "\xE2\x80\x8B")), "<user 7> hi");
   EXPECT_EQ(content_of(entry_of("waves", MessageKind::action, "\n")), "* user 7 waves");
 }

@@ -26,7 +26,7 @@ TEST(Renderings, AtTheBoundTheOldestGo) {
     EXPECT_TRUE(fs::exists(renderings.path_of("new", {1, 1})));
   }
   Renderings later(folder, 1000);
-  later.erase("new");
+  later.erase({"new"});
   EXPECT_FALSE(fs::exists(later.path_of("new", {1, 1})));
   fs::remove_all(folder);
 }

@@ -190,7 +190,7 @@ class FakeFileBook : public core::FileBook {
   result<void> keep_copy(const std::string&, const std::string&, const std::string&) override { return {}; }
   result<std::size_t> sweep(const core::FileSweep&, const Erase&) override { return std::size_t{0}; }
   result<std::size_t> erase_dead(const Erase&) override { return std::size_t{0}; }
-  result<void> erase_unknown(const std::function<std::vector<std::string>()>&, const Erase&) override { return {}; }
+  result<void> erase_unknown(const std::vector<std::string>&, const Erase&) override { return {}; }
 
   std::map<std::pair<UserId, std::string>, core::StoredFile> files;
 };

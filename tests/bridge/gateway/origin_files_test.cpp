@@ -9,17 +9,35 @@ namespace {
 
 TEST(OriginFiles, AFileOfAUserMayBeAskedFor) {
   for (const char* target :
-       {"/files/1/x", "/files/0/0a1b.png", "/files/4503599627370495/a.b.c", "/files/12/A_b-c~d.PNG",
-        "/files/12/a..b", "/files/12/x.", "/files/12/x?", "/files/12/x?width=300&height=200", "/files/12/%C3%A9.png",
+       {"/files/1/x", "/files/0/0a1b.png", "/files/4503599627370495/a.b.c", "/files/12/A_b-c~d.PNG", "/files/12/a..b",
+        "/files/12/x.", "/files/12/x?", "/files/12/x?width=300&height=200", "/files/12/%C3%A9.png",
         "/files/12/a%20b.png", "/files/12/x?next=/../etc"})
     EXPECT_TRUE(is_file_target(target)) << target;
 }
 
 TEST(OriginFiles, NothingElseMayBeAskedFor) {
-  for (const char* target :
-       {"", "/", "/files", "/files/", "/files/1", "/files/1/", "/files//x", "/files/1//x", "/files/1/x/", "/files/1/x/y",
-        "//files/1/x", "files/1/x", "/Files/1/x", "/file/1/x", "/api/files/1/x", "/socket.io/?EIO=4", "*",
-        "http://other.example/files/1/x", "http://o/files/1/x", "/files?/1/x", "/files/1?/x", "/files/1/?x"})
+  for (const char* target : {"",
+                             "/",
+                             "/files",
+                             "/files/",
+                             "/files/1",
+                             "/files/1/",
+                             "/files//x",
+                             "/files/1//x",
+                             "/files/1/x/",
+                             "/files/1/x/y",
+                             "//files/1/x",
+                             "files/1/x",
+                             "/Files/1/x",
+                             "/file/1/x",
+                             "/api/files/1/x",
+                             "/socket.io/?EIO=4",
+                             "*",
+                             "http://other.example/files/1/x",
+                             "http://o/files/1/x",
+                             "/files?/1/x",
+                             "/files/1?/x",
+                             "/files/1/?x"})
     EXPECT_FALSE(is_file_target(target)) << target;
 }
 
@@ -30,10 +48,9 @@ TEST(OriginFiles, AUserIsANumber) {
 }
 
 TEST(OriginFiles, NoWayUp) {
-  for (const char* target :
-       {"/files/1/..", "/files/1/.", "/files/1/.hidden", "/files/1/...", "/files/1/../../etc/passwd",
-        "/files/1/a/../../../x", "/files/1/x/..", "/files/../1/x", "/files/1/./x", "/files/1/..;/x", "/../files/1/x",
-        "/files/1/../?x"})
+  for (const char* target : {"/files/1/..", "/files/1/.", "/files/1/.hidden", "/files/1/...",
+                             "/files/1/../../etc/passwd", "/files/1/a/../../../x", "/files/1/x/..", "/files/../1/x",
+                             "/files/1/./x", "/files/1/..;/x", "/../files/1/x", "/files/1/../?x"})
     EXPECT_FALSE(is_file_target(target)) << target;
 }
 
@@ -41,8 +58,8 @@ TEST(OriginFiles, NoWayUpInDisguise) {
   for (const char* target :
        {"/files/1/%2e%2e", "/files/1/%2E%2E", "/files/1/.%2e", "/files/1/%2e.", "/files/1/%2e%2E%2f%2Fx",
         "/files/1/..%2fx", "/files/1/..%2Fx", "/files/1/a%2f..%2fx", "/files/1/a%2Fb", "/files/1/..%5cx",
-        "/files/1/..%5Cx", "/files/1/a%5cb", "/files/1/..\\x", "/files/1/a\\..\\x", "/files/1\\..\\x",
-        "/files%2f1%2fx", "/files/1%2fx", "/files/%2e%2e/x", "/files/1/a%2epng"})
+        "/files/1/..%5Cx", "/files/1/a%5cb", "/files/1/..\\x", "/files/1/a\\..\\x", "/files/1\\..\\x", "/files%2f1%2fx",
+        "/files/1%2fx", "/files/%2e%2e/x", "/files/1/a%2epng"})
     EXPECT_FALSE(is_file_target(target)) << target;
 }
 
