@@ -27,8 +27,9 @@ using delivery::Retry;
 using nlohmann::json;
 
 constexpr const char* area = "origin";
-constexpr std::size_t most_under_way = 256;  // Facts on their way to the disk; then nothing more is read.
-constexpr std::size_t most_early = 1000;
+constexpr std::size_t most_under_way = 256;               // Facts on their way to the disk; then nothing more is read.
+constexpr std::size_t most_early = std::size_t{2} << 20;  // Bytes said before the history is told.
+constexpr std::chrono::minutes clock_difference{1};
 constexpr std::chrono::seconds keep_every{1};
 constexpr std::chrono::seconds typing_every{3};
 constexpr std::chrono::seconds after_a_refusal{2};
@@ -118,6 +119,7 @@ awaitable<Ending> OriginRoom::visit() {
                                              guild::write_token({settings.user, settings.password.reveal()}));
   phase_ = Phase::greeting;
   early_.clear();
+  early_bytes_ = 0;
   expect("the server says no hello", 3 * settings.request_timeout);
   const Ending ending = co_await connection_->run([this](const socketio::Received& packet) { hear(packet); },
                                                   [this] { return until_under_way(most_under_way); });
@@ -153,8 +155,9 @@ void OriginRoom::hear(const socketio::Received& received) {
     const auto message = guild::read_message(payload);
     if (!message) return unreadable(name);
     if (phase_ == Phase::live) return said(*message);
+    early_bytes_ += received.text.size();
     early_.push_back(*message);
-    if (early_.size() > most_early) connection_->close("the server talks on without answering");
+    if (early_bytes_ > most_early) connection_->close("the server talks on without answering");
   } else if (name == "typing") {
     typing(payload);
   } else if (name == "channel") {
@@ -220,7 +223,10 @@ awaitable<void> OriginRoom::take_history(std::shared_ptr<Connection> from, guild
   std::set<std::pair<std::int64_t, std::optional<guild::Date>>> told;
   for (const guild::ForeignMessage& message : channel.messages)
     if (message.id) told.emplace(*message.id, message.created);
-  const News news = news_of(progress_.heard(), std::move(channel.messages));
+  // What cannot be read at all is no empty history.
+  const bool readable = !channel.messages.empty() || channel.unreadable == 0;
+  const News news = readable ? news_of(progress_.heard(), std::move(channel.messages))
+                             : News{{}, progress_.heard().value_or(Seen{}), false, false};
   if (news.renumbered) {
     ++shared_->counters.renumbered;
     log::warn(area, "{}: the server counts its messages anew", link_.place);
@@ -239,9 +245,10 @@ awaitable<void> OriginRoom::take_history(std::shared_ptr<Connection> from, guild
     std::string remote = remote_id(message, seen.epoch);
     const bool confirmed = co_await is_confirmed(remote);
     if (connection_ != from) co_return;
-    if (!confirmed && !unclaimed_) unclaimed_ = std::move(remote);
+    if (!confirmed && !unclaimed_) unclaimed_ = Unclaimed{std::move(remote), message.created};
   }
-  kept(progress_.begin(news.seen), true);
+  if (progress_.heard() || readable) kept(progress_.begin(news.seen), true);
+  joined_at_ = std::chrono::steady_clock::now();
   phase_ = Phase::live;
   // What came live before the answer is in it as well, mostly.
   for (const guild::ForeignMessage& message : std::exchange(early_, {}))
@@ -265,6 +272,8 @@ void OriginRoom::said(const guild::ForeignMessage& message) {
   const Seen seen = seen_live(progress_.heard(), message);
   if (message.author.id != shared_->settings.user) return relay(message, seen);
   ++shared_->counters.own;
+  // One that was given up has come after all.
+  if (!posted_ && sent_ && !unclaimed_) unclaimed_ = Unclaimed{remote_id(message, seen.epoch), message.created};
   if (posted_) posted_->answer(Delivered{{remote_id(message, seen.epoch)}});
   kept(progress_.begin(seen), true);
 }
@@ -337,7 +346,6 @@ awaitable<std::vector<Receipt>> OriginRoom::deliver(std::vector<core::EntryPtr> 
   if (!joined()) co_return one(Retry{std::chrono::seconds(1), "not joined"});
   if (const auto wait = delivery::cut_at_fresh_edit(link_.channel->log(), entries, wall_now()); entries.empty())
     co_return one(Retry{wait, "an edit that may be edited again"});
-  if (auto claimed = claim(*entries.front())) co_return one(std::move(*claimed));
   Receipt receipt = co_await post(entries.front());
   if (!std::holds_alternative<Retry>(receipt)) {
     confirmed_any_ = true;
@@ -347,17 +355,24 @@ awaitable<std::vector<Receipt>> OriginRoom::deliver(std::vector<core::EntryPtr> 
   co_return one(std::move(receipt));
 }
 
-// A message of ours in the history that nothing is known of is what was posted last before the connection was lost, or
-// the process ended. Never decided by its text.
+// A message of ours that nothing is known of is what was posted last before the connection was lost, or the process
+// ended; unless the entry is younger than it. Never decided by its text.
 std::optional<Receipt> OriginRoom::claim(const core::Entry& entry) {
   const auto found = std::exchange(unclaimed_, std::nullopt);
   const bool of_this = sent_ == entry.seq;
   const bool of_an_earlier_run = !sent_ && !confirmed_any_;
   if (!found || (!of_this && !of_an_earlier_run)) return std::nullopt;
-  confirmed_any_ = true;
-  sent_.reset();
-  tries_ = 0;
-  return Delivered{{*found}};
+  if (found->created && entry.created > *found->created + clock_difference) return std::nullopt;
+  return Delivered{{found->remote}};
+}
+
+// The server may still be at it, though its history does not have it: then it comes in a moment.
+std::optional<Receipt> OriginRoom::wait_for_late_one(const core::Entry& entry) const {
+  if (sent_ != entry.seq) return std::nullopt;
+  const auto since = std::chrono::floor<std::chrono::milliseconds>(std::chrono::steady_clock::now() - joined_at_);
+  const auto patience = shared_->settings.request_timeout / 4;
+  if (since >= patience) return std::nullopt;
+  return Retry{patience - since, "what was posted before may still come", false};
 }
 
 awaitable<Receipt> OriginRoom::post(core::EntryPtr entry) {
@@ -368,6 +383,8 @@ awaitable<Receipt> OriginRoom::post(core::EntryPtr entry) {
           ? std::nullopt
           : render(*entry, {shared_->settings.format, shared_->files.public_url(), link_.policy.edits}, wall_now());
   if (!draft) co_return Delivered{};
+  if (auto claimed = claim(*entry)) co_return std::move(*claimed);
+  if (auto wait = wait_for_late_one(*entry)) co_return std::move(*wait);
   if (tries_ >= tries_with_files)
     for (const core::FileRef& picture : std::exchange(draft->pictures, {}))
       add_link(*draft, picture, shared_->files.public_url());

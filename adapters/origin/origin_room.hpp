@@ -69,6 +69,12 @@ class OriginRoom final : public delivery::Room,
  private:
   enum class Phase : std::uint8_t { greeting, history, live };
 
+  /// A message of ours whose entry is not known.
+  struct Unclaimed {
+    std::string remote;
+    std::optional<guild::Date> created;
+  };
+
   bool joined() const { return state_.condition == delivery::Condition::joined; }
   void set_state(delivery::Condition condition, std::string reason);
 
@@ -99,6 +105,7 @@ class OriginRoom final : public delivery::Room,
   // What goes.
   boost::asio::awaitable<delivery::Receipt> post(core::EntryPtr entry);
   std::optional<delivery::Receipt> claim(const core::Entry& entry);
+  std::optional<delivery::Receipt> wait_for_late_one(const core::Entry& entry) const;
 
   boost::asio::any_io_executor loop_;
   std::shared_ptr<Shared> shared_;
@@ -114,15 +121,17 @@ class OriginRoom final : public delivery::Room,
   std::shared_ptr<Connection> connection_;
   Phase phase_ = Phase::greeting;
   std::vector<guild::ForeignMessage> early_;  ///< Came before the history, which has its place before them.
+  std::size_t early_bytes_ = 0;
+  Tick joined_at_;
   delivery::RoomState state_;
   core::Reader* courier_ = nullptr;
   std::shared_ptr<Question<delivery::Receipt>> posted_;  ///< The post under way.
   std::uint64_t last_ack_ = 0;
-  std::optional<Seq> sent_;               ///< The entry that was posted last, until it is confirmed.
-  int tries_ = 0;                         ///< How often.
-  bool confirmed_any_ = false;            ///< Of this run of the process.
-  std::optional<std::string> unclaimed_;  ///< A message of ours that nothing has been told of yet.
-  bool speaks_ext_ = false;               ///< The server acknowledges as we would.
+  std::optional<Seq> sent_;             ///< The entry that was posted last, until it is confirmed.
+  int tries_ = 0;                       ///< How often.
+  bool confirmed_any_ = false;          ///< Of this run of the process.
+  std::optional<Unclaimed> unclaimed_;  ///< A message of ours that nothing has been told of yet.
+  bool speaks_ext_ = false;             ///< The server acknowledges as we would.
   OncePer typing_gate_;
   OncePer unreadable_gate_;
   boost::asio::steady_timer pause_;

@@ -50,9 +50,13 @@ awaitable<std::string> Uploads::give_one(std::shared_ptr<Connection> server, cor
                                                   json::array({"upload", json::binary(binary)}));
   const auto asked = std::make_shared<Question<std::string>>(loop_);
   asked_ = asked;
-  if (!server->send(packet.text, std::move(packet.attachments))) co_return std::string();
+  const bool sent = server->send(packet.text, std::move(packet.attachments));
+  if (!sent) asked_ = nullptr;
+  if (!sent) co_return std::string();
   const auto name = co_await asked->wait(patience_);
   asked_ = nullptr;
+  // An answer that comes late would be taken for that of the next one.
+  if (!name) server->close("the server does not answer an upload");
   if (!name || name->empty()) {
     log::warn("origin", "the picture {} is not taken; a link is posted", file.name);
     co_return std::string();

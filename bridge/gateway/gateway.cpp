@@ -124,6 +124,7 @@ result<void> Gateway::start() {
 boost::asio::awaitable<void> Gateway::stop(std::chrono::milliseconds limit) {
   parts_->logins_due.stop();
   parts_->common.accounts.forget();
+  if (parts_->common.proxy) parts_->common.proxy->http.close();
   if (parts_->engine) co_await parts_->engine->stop(limit);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <unordered_set>
 #include <utility>
 
 #include "bridge/base/log.hpp"
@@ -49,7 +50,11 @@ std::vector<core::UserPtr> People::members(GuildId id) const {
 
 void People::found(const core::ChannelInfo& info, std::vector<core::UserPtr> outside) {
   std::vector<core::UserPtr> users = members(info.guild);
-  std::ranges::move(outside, std::back_inserter(users));
+  // People of the origin may be natives here as well.
+  std::unordered_set<UserId> there;
+  for (const core::UserPtr& user : users) there.insert(user->id);
+  for (core::UserPtr& user : outside)
+    if (there.insert(user->id).second) users.push_back(std::move(user));
   Known& known = known_[info.id];
   if (!known.text || !std::ranges::equal(users, known.users, looks_same)) known.text = encode_all(users, view_);
   known.users = std::move(users);

@@ -39,7 +39,7 @@ void Reply::uploaded(std::string_view name) {
 void Reply::refuse(std::string_view reason) {
   if (!std::exchange(owed_, false)) return;
   const auto session = session_.lock();
-  if (!session) return;
+  if (!session || session->is_over()) return;
   ++session->common().counters.rejected;
   if (refusal_ == Refusal::upload_status) session->send("uploadstatus", guild::upload_failure(reason));
   if (ack_)

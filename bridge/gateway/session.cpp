@@ -1,5 +1,6 @@
 #include "bridge/gateway/session.hpp"
 
+#include <exception>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <variant>
@@ -112,7 +113,15 @@ void Session::perform(socketio::Actions actions) {
 void Session::take(const socketio::Event& event) {
   ++common_.counters.packets;
   Reply reply = owed_to(*this, event);
-  if (!origin_ || !origin_->takes(event, raw_, reply)) dispatch(*this, event, std::move(reply));
+  if (!origin_) return dispatch(*this, event, std::move(reply));
+  // A bug is its packet's trouble alone, here as in the handlers.
+  try {
+    if (origin_->takes(event, raw_, reply)) return;
+  } catch (const std::exception& failure) {
+    log::error("gateway", "a packet of connection {} for the origin failed: {}", id_.value, failure.what());
+    return;
+  }
+  dispatch(*this, event, std::move(reply));
 }
 
 void Session::login(const nlohmann::json& auth) {
@@ -152,6 +161,11 @@ void Session::let_in(core::UserPtr who) {
 
 void Session::admitted(core::UserPtr who, const std::string& hello) {
   if (closing_) return;
+  // Others of this address may have failed meanwhile; then even the right password is not told.
+  if (const auto refused = common_.logins.refusal_for(engine_->peer().address)) {
+    origin_->close();
+    return refuse(refused->told);
+  }
   ++common_.counters.logins;
   let_in(std::move(who));
   if (!closing_) engine_->send_text(hello);
@@ -164,6 +178,11 @@ void Session::not_admitted(const std::string& reason, bool wrong) {
   else
     ++common_.counters.logins_failed;
   refuse(reason);
+}
+
+void Session::end(const std::string& reason, bool wrong) {
+  if (wrong && !closing_) common_.logins.failed(engine_->peer().address);
+  close(reason);
 }
 
 void Session::pass(const std::string& text, const std::vector<std::string>& attachments) {

@@ -56,7 +56,7 @@ class Session final : public Timed, public Proxied, public std::enable_shared_fr
   void admitted(core::UserPtr who, const std::string& hello) override;
   void not_admitted(const std::string& reason, bool wrong) override;
   void pass(const std::string& text, const std::vector<std::string>& attachments) override;
-  void end(const std::string& reason) override { close(reason); }
+  void end(const std::string& reason, bool wrong) override;
   std::string our_guilds() const override;
   bool is_in_ours() const override { return feed_ != nullptr; }
   void leave_ours() override { clear_active(); }
@@ -69,6 +69,9 @@ class Session final : public Timed, public Proxied, public std::enable_shared_fr
   /// Null before the login.
   const core::UserPtr& user() const { return user_; }
   SessionId id() const { return id_; }
+
+  /// The connection is gone, and perhaps the gateway with it.
+  bool is_over() const { return closing_; }
   Common& common() { return common_; }
   const Common& common() const { return common_; }
 

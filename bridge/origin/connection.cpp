@@ -95,7 +95,7 @@ void Connection::perform(socketio::ClientActions actions) {
     else if (auto* refusal = std::get_if<socketio::TurnedAway>(&action))
       end(Ending::Kind::turned_away, std::move(refusal->message));
     else if (auto* ended = std::get_if<socketio::Ended>(&action))
-      end(Ending::Kind::lost, std::move(ended->reason));
+      end(ended->by_server ? Ending::Kind::shown_out : Ending::Kind::lost, std::move(ended->reason));
   }
 }
 

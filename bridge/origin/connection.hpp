@@ -20,7 +20,8 @@ namespace gb::origin {
 /// How a connection came to its end.
 struct Ending {
   enum class Kind : std::uint8_t {
-    turned_away,  ///< The server does not let us in with this token; `told` is what it says.
+    turned_away,  ///< The server does not let us in; `told` is what it says.
+    shown_out,    ///< It had, and has ended the conversation of its own will: it is going down, or wants us no more.
     lost,         ///< Everything else.
   };
   Kind kind = Kind::lost;
@@ -35,8 +36,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
  public:
   /// Bytes of one packet from the server, attachments aside; a larger one ends the connection.
   static constexpr std::size_t most_packet = std::size_t{8} << 20;
-  /// Bytes that may wait for a server that does not read, beyond one packet.
-  static constexpr std::size_t most_waiting = std::size_t{1} << 20;
+  /// Bytes that may wait for a server that does not read, beyond one packet: large files are sent, and words go on
+  /// behind them.
+  static constexpr std::size_t most_waiting = std::size_t{8} << 20;
 
   using Hear = std::function<void(socketio::Received packet)>;
 

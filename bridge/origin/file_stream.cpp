@@ -63,14 +63,14 @@ class ServerFile final : public FileStream {
 
   awaitable<result<std::string>> next() override {
     while (!parser_.is_done()) {
-      if (input_.empty()) {
-        const bool more = co_await read_more();
-        if (!more && !parser_.need_eof()) co_return fault();
-        if (!more) break;
-      }
+      const std::size_t before = input_.size();
       std::string bytes = take_body();
       if (!fault_.empty()) co_return fault();
       if (!bytes.empty()) co_return bytes;
+      if (parser_.is_done() || input_.size() < before) continue;
+      const bool more = co_await read_more();
+      // Also where only the end of the connection says that this was all: a file that is cut off looks the same.
+      if (!more) co_return fault();
     }
     co_return std::string();
   }

@@ -119,15 +119,16 @@ awaitable<void> PollingTransport::push_on() {
   const auto self = shared_from_this();
   while (!closed_) {
     if (queued_.empty()) {
-      waiting_ = 0;
       boost::system::error_code woken;
       co_await news_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
       continue;
     }
     net::HttpRequest push = request("POST");
     push.headers.emplace_back("Content-Type", "text/plain;charset=UTF-8");
-    push.body = engineio::encode_payload(engineio::Version::v4, take_batch(), true).body;
+    const std::vector<Packet> batch = take_batch();
+    push.body = engineio::encode_payload(engineio::Version::v4, batch, true).body;
     const auto answer = co_await http_.send(std::move(push));
+    for (const Packet& packet : batch) waiting_ -= packet.data.size();
     if (!answer)
       end(answer.error().told);
     else if (answer->status != 200)

@@ -20,12 +20,12 @@ std::string words_of(const nlohmann::json& data) {
 void Client::text(std::string message, ClientActions& actions) {
   auto packet = partial_ ? std::nullopt : decode(message, Sender::server);
   if (!packet) {
-    actions.emplace_back(Ended{partial_ ? "a text where an attachment was due" : "malformed packet"});
+    actions.emplace_back(Ended{partial_ ? "a text where an attachment was due" : "malformed packet", false});
     return;
   }
   const bool is_event = packet->type == PacketType::event || packet->type == PacketType::binary_event;
   if (is_event && !in_ && packet->space == "/") {
-    actions.emplace_back(Ended{"an event before the answer to CONNECT"});
+    actions.emplace_back(Ended{"an event before the answer to CONNECT", false});
     return;
   }
   Received whole{std::move(*packet), std::move(message), {}};
@@ -36,7 +36,7 @@ void Client::text(std::string message, ClientActions& actions) {
 
 void Client::binary(std::string message, ClientActions& actions) {
   if (!partial_ || partial_bytes_ + message.size() > most_attached) {
-    actions.emplace_back(Ended{partial_ ? "the attachments are too large" : "an attachment of nothing"});
+    actions.emplace_back(Ended{partial_ ? "the attachments are too large" : "an attachment of nothing", false});
     return;
   }
   partial_bytes_ += message.size();
@@ -57,7 +57,7 @@ void Client::take(Received whole, ClientActions& actions) {
       actions.emplace_back(TurnedAway{words_of(whole.packet.data)});
       return;
     case PacketType::disconnect:
-      actions.emplace_back(Ended{"the server has ended the conversation"});
+      actions.emplace_back(Ended{"the server has ended the conversation", true});
       return;
     case PacketType::event:
     case PacketType::binary_event:
@@ -66,7 +66,7 @@ void Client::take(Received whole, ClientActions& actions) {
       if (in_)
         actions.emplace_back(std::move(whole));
       else
-        actions.emplace_back(Ended{"an event before the answer to CONNECT"});
+        actions.emplace_back(Ended{"an event before the answer to CONNECT", false});
       return;
   }
 }

@@ -23,6 +23,7 @@ struct Received {  ///< An event or an acknowledgement.
 };
 struct Ended {  ///< The connection is to be closed; no call may follow.
   std::string reason;
+  bool by_server = false;  ///< It has said so itself, by DISCONNECT.
 };
 
 using ClientAction = std::variant<LetIn, TurnedAway, Received, Ended>;

@@ -239,16 +239,24 @@ test("the origin is away: bridged guilds go on, and what does not is said", asyn
   const again = await enter(1);
   await again.ask("post", { content: "also after a restart" });
 
+  const bothWorlds = () => {
+    again.send("listguilds");
+    return again.packets.some(({ name, value }) => name === "listguilds" && value.length === 2);
+  };
   await origin.up();
-  await again.next("hello", undefined, 20_000);
+  await until("the origin is back", bothWorlds, 20_000, 200);
   again.send("setactivechannel", { guild: 7, channel: 33 });
   await sleep(100);
   again.send("post", { content: "there again" });
   await again.next("message", (message) => message.content === "there again");
+  // Who is in a channel of the origin has missed what was said there: he is let go of, and comes back to look.
+  again.socket.emit("unanswered", (answer) => again.packets.push({ name: "ack", value: answer }));
+  await sleep(100);
   await origin.down();
+  assert.match((await again.next("ack")).error, /lost before it answered/);
+  again.send("post", { content: "not now" });
+  assert.match((await again.next("rejected", ({ packet }) => packet === "post")).reason, /cannot be reached/);
   await origin.up();
-  await again.next("hello", undefined, 20_000);
-  origin.say(33, 2, "still active");
-  await again.next("message", (message) => message.content === "still active");
+  await again.next("disconnect", undefined, 20_000);
   for (const native of [carol, dave, wrong, again]) native.close();
 });

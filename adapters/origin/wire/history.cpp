@@ -29,6 +29,13 @@ bool is_clearly_later(const guild::ForeignMessage& message, const Seen& before) 
   return message.created && before.created && floor<seconds>(*message.created) > floor<seconds>(*before.created);
 }
 
+// Of a new numbering, and of one of which nothing is known yet, dates tell, where there are any.
+bool is_news(const guild::ForeignMessage& message, const Seen& before, bool renumbered) {
+  if (renumbered) return is_later(message, before);
+  if (before.id == before_all && before.created && message.created) return is_later(message, before);
+  return *message.id > before.id;
+}
+
 bool is_newest_first(const std::vector<guild::ForeignMessage>& history) {
   const auto& first = history.front().created;
   const auto& last = history.back().created;
@@ -65,8 +72,8 @@ Seen seen_live(const std::optional<Seen>& before, const guild::ForeignMessage& m
   const Seen last = before.value_or(Seen{});
   if (!message.id) return last;
   const bool low = *message.id < last.id;
-  // Said before the last one: it only comes late.
-  if (low && message.created && last.created && *message.created < *last.created) return last;
+  // Not said after the last one: it only comes late.
+  if (low && message.created && last.created && *message.created <= *last.created) return last;
   return {*message.id, message.created ? message.created : last.created, last.epoch + (low ? 1 : 0)};
 }
 
@@ -85,8 +92,7 @@ News news_of(const std::optional<Seen>& before, std::vector<guild::ForeignMessag
   news.seen.epoch = before->epoch + (news.renumbered ? 1 : 0);
   const std::size_t all = history.size();
   for (guild::ForeignMessage& message : history)
-    if (news.renumbered ? is_later(message, *before) : *message.id > before->id)
-      news.fresh.push_back(std::move(message));
+    if (is_news(message, *before, news.renumbered)) news.fresh.push_back(std::move(message));
   news.incomplete = before->id != before_all && news.fresh.size() == all;
   return news;
 }

@@ -5,7 +5,7 @@
 
 #include "bridge/core/native_text.hpp"
 #include "protocol/text/clean.hpp"
-#include "protocol/text/timestamp.hpp"
+#include "protocol/text/utf8.hpp"
 
 namespace gb::origin {
 namespace {
@@ -19,6 +19,18 @@ Time said_at(const std::optional<guild::Date>& told, Time now) {
   return *told;
 }
 
+// As much as natives of ours may say.
+std::string within_bounds(const std::string& content) {
+  constexpr std::size_t most = std::size_t{64} << 10;
+  if (content.size() <= most) return content;
+  return content.substr(0, text::prefix_within(content, most)) + " [...]";
+}
+
+// A handle that hides something could be taken for another's.
+std::string clear_handle(const std::string& handle, const std::string& number) {
+  return text::clean_name(handle, number) == handle ? handle : number;
+}
+
 std::optional<UserId> our_id(std::int64_t id) {
   return id >= 0 && id <= most_origin_id ? std::optional(origin_user(id)) : std::nullopt;
 }
@@ -30,7 +42,7 @@ core::OutsidePerson People::person(const guild::ForeignUser& user) {
   const std::string number = std::to_string(user.id);
   core::OutsidePerson& known = known_[user.id];
   if (known.key.empty()) known = {network_name, number, "user " + number, number, our_id(user.id)};
-  if (!user.handle.empty()) known.handle = text::clean_name(user.handle, number);
+  if (!user.handle.empty()) known.handle = clear_handle(user.handle, number);
   if (!user.display_name.empty())
     known.name = text::clean_name(user.display_name, known.handle);
   else if (!user.handle.empty() && known.name == "user " + number)
@@ -49,7 +61,7 @@ std::string remote_id(const guild::ForeignMessage& message, int epoch) {
 core::Incoming incoming(const guild::ForeignMessage& message, int epoch, core::OutsidePerson author, Time now) {
   core::Incoming out;
   out.author = std::move(author);
-  out.message = core::from_native(message.content);
+  out.message = core::from_native(within_bounds(message.content));
   out.said = said_at(message.created, now);
   if (auto id = remote_id(message, epoch); !id.empty()) out.remote_ids.push_back(std::move(id));
   return out;

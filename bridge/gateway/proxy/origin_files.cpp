@@ -25,17 +25,17 @@ constexpr std::array asked = {"range", "if-range", "if-none-match", "if-modified
 // Headers of its answer that the client has to know.
 constexpr std::array told = {"etag", "last-modified", "accept-ranges", "content-range"};
 
-/// One of the streams under way.
+/// One of the streams under way. Shares the count, since it may outlive the gateway.
 class Turn {
  public:
-  explicit Turn(Proxy& proxy) : proxy_(proxy) { ++proxy_.streams; }
-  ~Turn() { --proxy_.streams; }
+  explicit Turn(std::shared_ptr<std::size_t> streams) : streams_(std::move(streams)) { ++*streams_; }
+  ~Turn() { --*streams_; }
 
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
 
  private:
-  Proxy& proxy_;
+  std::shared_ptr<std::size_t> streams_;
 };
 
 void refuse(HttpConnection& connection, unsigned status, std::string_view why, std::string headers = {}) {
@@ -62,8 +62,9 @@ Response response_of(const origin::FileHead& head) {
   return response;
 }
 
-HttpConnection::Source source_of(Proxy& proxy, std::shared_ptr<origin::FileStream> file, std::shared_ptr<Turn> turn) {
-  return [loop = proxy.loop, file = std::move(file), turn = std::move(turn)](Done<std::string> done) {
+HttpConnection::Source source_of(boost::asio::any_io_executor loop, std::shared_ptr<origin::FileStream> file,
+                                 std::shared_ptr<Turn> turn) {
+  return [loop = std::move(loop), file = std::move(file), turn = std::move(turn)](Done<std::string> done) {
     auto next = [](std::shared_ptr<origin::FileStream> from, Done<std::string> tell) -> awaitable<void> {
       tell(co_await from->next());
     };
@@ -84,11 +85,11 @@ awaitable<void> answer_whole(std::shared_ptr<HttpConnection> connection, std::sh
   connection->answer(response);
 }
 
-awaitable<void> pass_on(Proxy& proxy, std::shared_ptr<HttpConnection> connection, std::string method,
-                        std::string target, origin::Headers headers) {
-  const auto turn = std::make_shared<Turn>(proxy);
+awaitable<void> pass_on(std::shared_ptr<Turn> turn, boost::asio::any_io_executor loop, origin::Server server,
+                        std::shared_ptr<HttpConnection> connection, std::string method, std::string target,
+                        origin::Headers headers) {
   const bool head_only = method == "HEAD";
-  const auto file = co_await origin::FileStream::open(proxy.loop, proxy.server, std::move(method), std::move(target),
+  const auto file = co_await origin::FileStream::open(loop, std::move(server), std::move(method), std::move(target),
                                                       std::move(headers));
   if (!file) co_return refuse(*connection, 502, "the origin server cannot be reached", "Retry-After: 5\r\n");
   const origin::FileHead& head = (*file)->head();
@@ -102,7 +103,7 @@ awaitable<void> pass_on(Proxy& proxy, std::shared_ptr<HttpConnection> connection
   if (!head.length && !head_only) co_return co_await answer_whole(std::move(connection), *file);
   Response response = response_of(head);
   response.length = head.length.value_or(0);
-  connection->answer(response, source_of(proxy, *file, turn));
+  connection->answer(response, source_of(loop, *file, turn));
 }
 
 int hex_value(char c) {
@@ -142,7 +143,7 @@ bool is_file_target(std::string_view target) {
 }
 
 void answer_from_origin(Proxy& proxy, const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request) {
-  if (proxy.streams >= most_streams)
+  if (*proxy.streams >= most_streams)
     return refuse(*connection, 503, "too many files are being fetched: try again", "Retry-After: 2\r\n");
   origin::Headers headers;
   for (const char* name : asked)
@@ -150,8 +151,8 @@ void answer_from_origin(Proxy& proxy, const std::shared_ptr<HttpConnection>& con
       headers.emplace_back(name, value);
   std::string method = request.method() == http::verb::head ? "HEAD" : "GET";
   net::spawn(proxy.loop, "gateway",
-             pass_on(proxy, connection, std::move(method), {request.target().data(), request.target().size()},
-                     std::move(headers)));
+             pass_on(std::make_shared<Turn>(proxy.streams), proxy.loop, proxy.server, connection, std::move(method),
+                     {request.target().data(), request.target().size()}, std::move(headers)));
 }
 
 }  // namespace gb::gateway

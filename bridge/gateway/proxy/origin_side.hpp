@@ -3,11 +3,9 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstddef>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
-#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
@@ -17,6 +15,7 @@
 #include "bridge/core/person.hpp"
 #include "bridge/delivery/in_order.hpp"
 #include "bridge/gateway/proxy/proxy.hpp"
+#include "bridge/gateway/proxy/towards_origin.hpp"
 #include "bridge/gateway/proxy/worlds.hpp"
 #include "bridge/gateway/reply.hpp"
 #include "bridge/origin/connection.hpp"
@@ -37,8 +36,8 @@ class Proxied {
   /// A packet of the origin, to be passed on as it is.
   virtual void pass(const std::string& text, const std::vector<std::string>& attachments) = 0;
 
-  /// The client cannot stay.
-  virtual void end(const std::string& reason) = 0;
+  /// The client cannot stay, and may come again. `wrong`: by his own fault.
+  virtual void end(const std::string& reason, bool wrong) = 0;
 
   /// Sends a packet of ours; `payload` is JSON text.
   virtual void send(std::string_view packet, std::string_view payload) = 0;
@@ -51,8 +50,9 @@ class Proxied {
   virtual void leave_ours() = 0;
 };
 
-/// One native's own connection to the origin: what he says of the origin's guilds goes there unchanged, and what comes
-/// from there comes to him unchanged. While the origin is away his session goes on, and it is tried again. Lives on the
+/// One native's own connection to the origin: who he is, what comes to him from there, and what becomes of him while
+/// the origin is away: his session goes on, and it is tried again. When the origin is back, a client who was in one of
+/// its channels is let go of, so that he comes again and looks what he has missed, as he would without us. Lives on the
 /// event loop; kept alive by its own coroutines.
 class OriginSide : public std::enable_shared_from_this<OriginSide> {
  public:
@@ -69,7 +69,7 @@ class OriginSide : public std::enable_shared_from_this<OriginSide> {
   bool takes(const socketio::Event& event, std::string_view raw, Reply& reply);
 
   /// The client answers a packet of the origin's.
-  void acknowledged(const socketio::Acknowledged& ack);
+  void acknowledged(const socketio::Acknowledged& ack) { towards_->acknowledge(ack); }
 
   /// An active channel of ours has been set.
   void entered_ours();
@@ -80,45 +80,40 @@ class OriginSide : public std::enable_shared_from_this<OriginSide> {
   void borrow(std::vector<core::FileRef> files, UserId who, Borrowed use);
 
  private:
-  struct CopyUnderWay;
-
+  // Coming in.
   boost::asio::awaitable<void> live();
+  boost::asio::awaitable<origin::Ending> visit();
   boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
-  boost::asio::awaitable<bool> come_in_from_memory();
+  boost::asio::awaitable<bool> goes_on_after(const origin::Ending& ending);
+  boost::asio::awaitable<bool> come_in_from_memory(std::string told);
   void turned_away(const std::string& told);
-  void lose_uploads();
-
-  // What comes from the origin.
-  void hear(const socketio::Received& packet);
   void greeted(const socketio::Received& hello);
   boost::asio::awaitable<void> admit(socketio::Received hello, std::int64_t id);
   boost::asio::awaitable<core::UserPtr> user_of(const nlohmann::json& self);
-  void show_guilds(const socketio::Received& packet);
-  void uploaded(const socketio::Received& packet);
 
-  // What goes there.
-  bool is_up() const { return connection_ && greeted_ && connection_->is_in(); }
+  // What comes from the origin.
+  void hear(const socketio::Received& packet);
+  void pass(const socketio::Received& packet, const std::string& name);
+  void show_guilds(const socketio::Received& packet);
+
   World active() const;
-  void list_guilds(std::string_view raw, Reply& reply);
-  bool fits(const socketio::Event& event, std::string_view raw) const;
-  void forward(const socketio::Event& event, std::string_view raw, Reply& reply);
-  void send(std::string text, std::vector<std::string> attachments, std::shared_ptr<Reply> reply);
-  boost::asio::awaitable<void> post(socketio::Event event, std::string raw, std::shared_ptr<Reply> reply);
-  boost::asio::awaitable<bool> copy_attachments(nlohmann::json& post, std::shared_ptr<Reply> reply, bool& changed);
-  boost::asio::awaitable<std::string> give(std::string bytes);
+  void list_guilds(const socketio::Event& event, std::string_view raw, Reply& reply);
 
   Proxy& proxy_;
   Proxied* above_;  ///< Null: the session is gone.
   std::string token_;
   std::string address_;
+  std::shared_ptr<TowardsOrigin> towards_;
   std::shared_ptr<origin::Connection> connection_;
+  bool under_way_ = false;  ///< A login, or the life that followed it.
   bool greeted_ = false;
+  bool refused_ = false;                  ///< By us, whatever the origin says.
+  int shown_out_ = 0;                     ///< Times in a row that the origin has ended it.
   core::UserPtr user_;                    ///< Null before the login.
   std::vector<socketio::Received> held_;  ///< Came while the login was being written down.
-  std::string active_;                    ///< The packet that has set an active channel there; empty: none.
+  std::size_t held_bytes_ = 0;
+  bool in_theirs_ = false;  ///< He has made a channel of the origin his active one.
   std::size_t asked_guilds_ = 0;
-  std::deque<std::shared_ptr<CopyUnderWay>> uploads_;  ///< In the order of their answers; null: the client's own.
-  std::shared_ptr<delivery::InOrder> outgoing_;
   std::shared_ptr<delivery::InOrder> borrowing_;
   boost::asio::steady_timer pause_;
   boost::asio::steady_timer patience_;         ///< For the greeting.

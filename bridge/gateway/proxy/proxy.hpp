@@ -2,6 +2,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <cstddef>
+#include <memory>
 #include <utility>
 
 #include "bridge/core/ledger.hpp"
@@ -38,7 +39,7 @@ struct Proxy {
   files::FileStore& files;
   const View& view;
   net::HttpClient http;
-  std::size_t streams = 0;  ///< Files that are being passed on.
+  std::shared_ptr<std::size_t> streams = std::make_shared<std::size_t>(0);  ///< Files that are being passed on.
 };
 
 }  // namespace gb::gateway

@@ -1,5 +1,6 @@
 #include "bridge/gateway/proxy/worlds.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "protocol/guild/foreign.hpp"
@@ -25,9 +26,9 @@ bool is_about_active(std::string_view name) {
   return name == "post" || name == "typing" || name == "upload" || name == "unsetactivechannel";
 }
 
-bool has_clear_id(const json& guild, const Numbering& ids) {
-  if (!guild.is_object() || !guild.contains("id")) return true;
-  const auto id = guild::read_id(guild["id"]);
+bool has_clear_id(const json& thing, const Numbering& ids) {
+  if (!thing.is_object() || !thing.contains("id")) return true;
+  const auto id = guild::read_id(thing["id"]);
   return id && !ids.is_ours(*id);
 }
 
@@ -67,8 +68,18 @@ std::optional<std::int64_t> origin_id(const json& user) {
   return id && *id >= 0 && *id <= most_origin_id ? id : std::nullopt;
 }
 
-std::string without_ack(std::string_view event) {
-  return "2" + std::string(event.substr(event.find('[')));
+bool has_clear_ids(std::string_view packet, const json& payload, const Numbering& ids) {
+  const auto all_clear = [&](const char* key) {
+    const auto list = payload.find(key);
+    return list == payload.end() || !list->is_array() ||
+           std::ranges::all_of(*list, [&](const json& one) { return has_clear_id(one, ids); });
+  };
+  if (!payload.is_object()) return true;
+  if (packet == "message" || packet == "typing") return has_clear_id(payload, ids);
+  if (packet == "guild")
+    return (!payload.contains("guild") || has_clear_id(payload["guild"], ids)) && all_clear("channels");
+  if (packet == "channel") return all_clear("messages") && all_clear("users");
+  return true;
 }
 
 }  // namespace gb::gateway

@@ -35,7 +35,7 @@ AllGuilds with_our_guilds(const socketio::Received& packet, std::string_view our
 /// The id of a user, if it can be told from ours.
 std::optional<std::int64_t> origin_id(const nlohmann::json& user);
 
-/// The same event without the wish for an acknowledgement.
-std::string without_ack(std::string_view event);
+/// False if an id in a packet of the origin could be taken for one of ours. `packet`: its name.
+bool has_clear_ids(std::string_view packet, const nlohmann::json& payload, const Numbering& ids);
 
 }  // namespace gb::gateway

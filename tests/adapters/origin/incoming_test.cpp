@@ -65,7 +65,7 @@ TEST(Incoming, NamesAreCleaned) {
   const core::OutsidePerson bob = people.person(user(5, "bo\nb\x07",
                                                      "\xE2\x80\xAE"
                                                      "Bob\r\n  the   First"));
-  EXPECT_EQ(bob.handle, "bob");
+  EXPECT_EQ(bob.handle, "5") << "a handle that hides something could be taken for another's";
   EXPECT_EQ(bob.name, "Bob the First");
   const core::OutsidePerson blank = people.person(user(6, "\xE2\x80\x8B", "\t \n"));
   EXPECT_EQ(blank.handle, "6");

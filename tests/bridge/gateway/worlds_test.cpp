@@ -192,10 +192,22 @@ TEST(Worlds, AUserOfTheOriginHasAnIdBelowOurs) {
   for (const char* user : {"null", "7", "[]", "{}", R"("7")"}) EXPECT_FALSE(origin_id(json::parse(user))) << user;
 }
 
-TEST(Worlds, TheWishForAnAcknowledgementCanBeTakenOff) {
-  EXPECT_EQ(without_ack(R"(217["setactivechannel",{"guild":1,"channel":[2]}])"),
-            R"(2["setactivechannel",{"guild":1,"channel":[2]}])");
-  EXPECT_EQ(without_ack(R"(2["unsetactivechannel"])"), R"(2["unsetactivechannel"])");
+TEST(ClearIds, AnIdThatCouldBeOursIsFoundWhereverItStands) {
+  const Numbering numbering(true);
+  const auto clear = [&](const char* packet, const char* payload) {
+    return has_clear_ids(packet, nlohmann::json::parse(payload), numbering);
+  };
+  EXPECT_TRUE(clear("message", R"({"id":5,"content":"x"})"));
+  EXPECT_FALSE(clear("message", R"({"id":4503599627370496})"));
+  EXPECT_FALSE(clear("typing", R"({"id":"x"})"));
+  EXPECT_TRUE(clear("guild", R"({"guild":{"id":-1},"channels":[{"id":1},{"id":"2"}]})"));
+  EXPECT_FALSE(clear("guild", R"({"guild":{"id":4503599627370496},"channels":[]})"));
+  EXPECT_FALSE(clear("guild", R"({"guild":{"id":1},"channels":[{"id":1},{"id":4503599627370497}]})"));
+  EXPECT_FALSE(clear("channel", R"({"messages":[{"id":9007199254740991}],"users":[]})"));
+  EXPECT_FALSE(clear("channel", R"({"messages":[],"users":[{"id":1.5}]})"));
+  EXPECT_TRUE(clear("channel", R"({"messages":5})")) << "not for us to judge";
+  EXPECT_TRUE(clear("extra", R"({"id":4503599627370496})"));
+  EXPECT_TRUE(clear("message", "5"));
 }
 
 }  // namespace
