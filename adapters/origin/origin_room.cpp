@@ -63,6 +63,7 @@ OriginRoom::OriginRoom(boost::asio::any_io_executor loop, std::shared_ptr<Shared
       uploads_(loop_, shared_->files, shared_->settings.user, shared_->settings.request_timeout),
       progress_(seen),
       typing_gate_(typing_every, 1),
+      heard_typing_(typing_every, 64),
       unreadable_gate_(std::chrono::minutes(10), 20),
       pause_(loop_),
       patience_(loop_),
@@ -326,6 +327,7 @@ void OriginRoom::typing(const json& who) {
   if (!user) return unreadable("typing");
   core::OutsidePerson person = people_.person(*user);
   if (user->id == shared_->settings.user || !link_.policy.typing || is_ignored(person)) return;
+  if (!heard_typing_.pass(person.key, std::chrono::steady_clock::now())) return;
   if (link_.policy.direction != config::Direction::to_room) link_.channel->typing(std::move(person), link_.room);
 }
 

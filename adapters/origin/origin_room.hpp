@@ -133,6 +133,7 @@ class OriginRoom final : public delivery::Room,
   std::optional<Unclaimed> unclaimed_;  ///< A message of ours that nothing has been told of yet.
   bool speaks_ext_ = false;             ///< The server acknowledges as we would.
   OncePer typing_gate_;
+  OncePer heard_typing_;
   OncePer unreadable_gate_;
   boost::asio::steady_timer pause_;
   boost::asio::steady_timer patience_;   ///< For what the server has to answer next.

@@ -39,7 +39,7 @@ awaitable<std::vector<guild::File>> Uploads::give(std::shared_ptr<Connection> se
 awaitable<std::string> Uploads::give_one(std::shared_ptr<Connection> server, core::FileRef file, bool anew) {
   if (!anew) {
     const auto known = co_await net::await_done<std::string>(
-        [&](Done<std::string> done) { files_.copy_of(network_name, file, std::move(done)); });
+        [&](Done<std::string> done) { files_.copy_of(core::origin_network, file, std::move(done)); });
     if (known && !known->empty()) co_return *known;
   }
   const auto bytes =
@@ -61,7 +61,7 @@ awaitable<std::string> Uploads::give_one(std::shared_ptr<Connection> server, cor
     log::warn("origin", "the picture {} is not taken; a link is posted", file.name);
     co_return std::string();
   }
-  files_.keep_copy(network_name, file, *name);
+  files_.keep_copy(core::origin_network, file, *name);
   co_return *name;
 }
 

@@ -202,7 +202,8 @@ result<void> House::Parts::make_origin(const std::vector<PlacedLink>& placed) {
   const std::string name = "origin";
   auto own = links_of(name, placed);
   if (own.empty()) return {};
-  const std::string prefix = name + " ";
+  // Of this server: another one numbers its messages in another way.
+  const std::string prefix = name + " " + config.origin.url + " ";
   auto network = origin::make_network(
       loop, config.origin, std::move(own),
       {ledger.get(), files.get(), without_prefix(kept->read(prefix), prefix),

@@ -40,6 +40,9 @@ struct OutsidePerson {
   friend bool operator==(const OutsidePerson&, const OutsidePerson&) = default;
 };
 
+/// The network of people of the origin.
+inline constexpr const char* origin_network = "origin";
+
 inline std::string handle_of(const OutsidePerson& person) {
   return (person.handle.empty() ? person.name : person.handle) + "@" + person.network;
 }

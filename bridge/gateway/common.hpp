@@ -29,7 +29,8 @@ struct Common {
         directory(guilds),
         accounts(natives),
         files(store),
-        proxy(before ? std::make_unique<Proxy>(loop, std::move(*before), ledger, store, view) : nullptr),
+        proxy(before ? std::make_unique<Proxy>(loop, std::move(*before), ledger, store, view, config.trusted_proxies)
+                     : nullptr),
         logins(natives, config.logins_per_minute, counters),
         people(
             guilds,

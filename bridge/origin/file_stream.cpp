@@ -33,41 +33,46 @@ class ServerFile final : public FileStream {
  public:
   ServerFile(boost::asio::any_io_executor loop, std::unique_ptr<net::Stream> stream)
       : loop_(std::move(loop)), stream_(std::move(stream)) {
-    parser_.header_limit(most_header);
-    parser_.body_limit(boost::none);
+    expect_head();
   }
 
   const FileHead& head() const override { return head_; }
 
   /// Sends the request and reads the head of the answer. False: `fault` says why not.
   awaitable<bool> begin(std::string request, bool head_only) {
-    parser_.skip(head_only);
+    head_only_ = head_only;
+    expect_head();
     const auto written = co_await stream_->write(request);
     if (!written) co_return failed(written.error().told);
-    while (!parser_.is_header_done()) {
+    while (!parser_->is_header_done()) {
       const bool more = co_await read_more();
       if (!more) co_return false;
       if (!feed()) co_return failed("the server's answer is no HTTP");
+      // An interim answer (RFC 9110, section 15.2): the real one follows.
+      while (parser_->is_header_done() && parser_->get().result_int() < 200) {
+        expect_head();
+        if (!feed()) co_return failed("the server's answer is no HTTP");
+      }
     }
-    head_.status = parser_.get().result_int();
-    for (const auto& field : parser_.get()) {
+    head_.status = parser_->get().result_int();
+    for (const auto& field : parser_->get()) {
       std::string name(field.name_string());
       std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
       head_.headers.emplace_back(std::move(name), std::string(field.value()));
     }
-    if (const auto length = parser_.content_length()) head_.length = *length;
+    if (const auto length = parser_->content_length()) head_.length = *length;
     co_return true;
   }
 
   Error fault() const { return {Fault::peer, true, fault_}; }
 
   awaitable<result<std::string>> next() override {
-    while (!parser_.is_done()) {
+    while (!parser_->is_done()) {
       const std::size_t before = input_.size();
       std::string bytes = take_body();
       if (!fault_.empty()) co_return fault();
       if (!bytes.empty()) co_return bytes;
-      if (parser_.is_done() || input_.size() < before) continue;
+      if (parser_->is_done() || input_.size() < before) continue;
       const bool more = co_await read_more();
       // Also where only the end of the connection says that this was all: a file that is cut off looks the same.
       if (!more) co_return fault();
@@ -76,6 +81,13 @@ class ServerFile final : public FileStream {
   }
 
  private:
+  void expect_head() {
+    parser_.emplace();
+    parser_->header_limit(most_header);
+    parser_->body_limit(boost::none);
+    parser_->skip(head_only_);
+  }
+
   bool failed(std::string why) {
     fault_ = std::move(why);
     return false;
@@ -92,26 +104,27 @@ class ServerFile final : public FileStream {
   // False: it is no HTTP.
   bool feed() {
     boost::beast::error_code fault;
-    input_.erase(0, parser_.put(boost::asio::buffer(input_), fault));
+    input_.erase(0, parser_->put(boost::asio::buffer(input_), fault));
     return !fault || fault == http::error::need_more || fault == http::error::need_buffer;
   }
 
   std::string take_body() {
     std::string bytes(piece, '\0');
-    parser_.get().body().data = bytes.data();
-    parser_.get().body().size = bytes.size();
+    parser_->get().body().data = bytes.data();
+    parser_->get().body().size = bytes.size();
     if (!feed()) fault_ = "the server's answer is no HTTP";
-    bytes.resize(bytes.size() - parser_.get().body().size);
+    bytes.resize(bytes.size() - parser_->get().body().size);
     return bytes;
   }
 
   boost::asio::any_io_executor loop_;
   std::unique_ptr<net::Stream> stream_;
-  http::response_parser<http::buffer_body> parser_;
+  std::optional<http::response_parser<http::buffer_body>> parser_;
   std::array<char, piece> buffer_{};
   std::string input_;  ///< Read, not yet parsed.
   FileHead head_;
   std::string fault_;
+  bool head_only_ = false;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "bridge/origin/websocket_transport.hpp"
 
 #include <fmt/format.h>
+#include <openssl/sha.h>
 
 #include <array>
 #include <boost/asio/redirect_error.hpp>
@@ -25,6 +26,14 @@ using websocket::Received;
 constexpr std::chrono::seconds patience{20};  // To connect, and for each write.
 constexpr std::size_t piece = std::size_t{8} << 10;
 constexpr std::size_t most_header = std::size_t{16} << 10;
+
+// What only who has read the request can answer (RFC 6455, section 4.2.2).
+std::string acceptance(const std::string& key) {
+  const std::string text = key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  std::array<unsigned char, SHA_DIGEST_LENGTH> digest{};
+  SHA1(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
+  return text::encode_base64({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
 
 Error not_served(std::string told) {
   return {Fault::peer, false, std::move(told)};
@@ -69,7 +78,8 @@ awaitable<result<void>> WebSocketTransport::open() {
 awaitable<result<void>> WebSocketTransport::shake_hands() {
   std::array<char, 16> noise{};
   for (char& c : noise) c = static_cast<char>(random_());
-  const std::string asked = request(text::encode_base64({noise.data(), noise.size()}));
+  const std::string key = text::encode_base64({noise.data(), noise.size()});
+  const std::string asked = request(key);
   auto sent = co_await stream_->write(asked);
   if (!sent) co_return sent.error();
   http::response_parser<http::empty_body> answer;
@@ -89,6 +99,9 @@ awaitable<result<void>> WebSocketTransport::shake_hands() {
   }
   const unsigned status = answer.get().result_int();
   if (status != 101) co_return not_served(fmt::format("the server answers the WebSocket request with {}", status));
+  const auto& accepted = answer.get()[http::field::sec_websocket_accept];
+  if (std::string_view(accepted.data(), accepted.size()) != acceptance(key))
+    co_return not_served("the server answers another WebSocket request than ours");
   surplus_ = std::move(input);
   co_return result<void>();
 }

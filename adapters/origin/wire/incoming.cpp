@@ -41,7 +41,7 @@ core::OutsidePerson People::person(const guild::ForeignUser& user) {
   if (known_.size() >= most) known_.clear();
   const std::string number = std::to_string(user.id);
   core::OutsidePerson& known = known_[user.id];
-  if (known.key.empty()) known = {network_name, number, "user " + number, number, our_id(user.id)};
+  if (known.key.empty()) known = {core::origin_network, number, "user " + number, number, our_id(user.id)};
   if (!user.handle.empty()) known.handle = clear_handle(user.handle, number);
   if (!user.display_name.empty())
     known.name = text::clean_name(user.display_name, known.handle);

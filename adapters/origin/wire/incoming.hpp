@@ -13,9 +13,6 @@
 /// What the origin tells, as facts for a channel. Pure.
 namespace gb::origin {
 
-/// The name of the network, in people's handles too.
-inline constexpr const char* network_name = "origin";
-
 /// Who the ids of the origin are. Some servers tell only the id with a message. Bounded.
 class People {
  public:

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "bridge/gateway/engine/addresses.hpp"
 #include "bridge/net/spawn.hpp"
 #include "bridge/origin/file_stream.hpp"
 
@@ -24,18 +25,27 @@ constexpr std::string_view prefix = "/files/";
 constexpr std::array asked = {"range", "if-range", "if-none-match", "if-modified-since"};
 // Headers of its answer that the client has to know.
 constexpr std::array told = {"etag", "last-modified", "accept-ranges", "content-range"};
+constexpr std::size_t most_streams_of_one = 16;
 
-/// One of the streams under way. Shares the count, since it may outlive the gateway.
+/// One of the streams under way. Shares the counts, since it may outlive the gateway.
 class Turn {
  public:
-  explicit Turn(std::shared_ptr<std::size_t> streams) : streams_(std::move(streams)) { ++*streams_; }
-  ~Turn() { --*streams_; }
+  Turn(std::shared_ptr<Streams> streams, std::string address)
+      : streams_(std::move(streams)), address_(std::move(address)) {
+    ++streams_->all;
+    ++streams_->by_address[address_];
+  }
+  ~Turn() {
+    --streams_->all;
+    if (--streams_->by_address[address_] == 0) streams_->by_address.erase(address_);
+  }
 
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
 
  private:
-  std::shared_ptr<std::size_t> streams_;
+  std::shared_ptr<Streams> streams_;
+  std::string address_;
 };
 
 void refuse(HttpConnection& connection, unsigned status, std::string_view why, std::string headers = {}) {
@@ -103,6 +113,8 @@ awaitable<void> pass_on(std::shared_ptr<Turn> turn, boost::asio::any_io_executor
   if (!head.length && !head_only) co_return co_await answer_whole(std::move(connection), *file);
   Response response = response_of(head);
   response.length = head.length.value_or(0);
+  const std::string cache = head.header("cache-control");
+  if (!cache.empty() && is_plain(cache)) response.cache = cache;
   connection->answer(response, source_of(loop, *file, turn));
 }
 
@@ -143,7 +155,11 @@ bool is_file_target(std::string_view target) {
 }
 
 void answer_from_origin(Proxy& proxy, const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request) {
-  if (*proxy.streams >= most_streams)
+  const std::string address = client_address(
+      connection->address(), header(request, std::string_view("X-Forwarded-For")), proxy.trusted_proxies);
+  const auto own = proxy.streams->by_address.find(address);
+  if (proxy.streams->all >= most_streams ||
+      (own != proxy.streams->by_address.end() && own->second >= most_streams_of_one))
     return refuse(*connection, 503, "too many files are being fetched: try again", "Retry-After: 2\r\n");
   origin::Headers headers;
   for (const char* name : asked)
@@ -151,8 +167,8 @@ void answer_from_origin(Proxy& proxy, const std::shared_ptr<HttpConnection>& con
       headers.emplace_back(name, value);
   std::string method = request.method() == http::verb::head ? "HEAD" : "GET";
   net::spawn(proxy.loop, "gateway",
-             pass_on(std::make_shared<Turn>(proxy.streams), proxy.loop, proxy.server, connection, std::move(method),
-                     {request.target().data(), request.target().size()}, std::move(headers)));
+             pass_on(std::make_shared<Turn>(proxy.streams, address), proxy.loop, proxy.server, connection,
+                     std::move(method), {request.target().data(), request.target().size()}, std::move(headers)));
 }
 
 }  // namespace gb::gateway

@@ -219,7 +219,8 @@ awaitable<core::UserPtr> OriginSide::user_of(const json& self) {
   const std::string number = std::to_string(*id);
   const std::string handle = text::clean_name(told->handle, number) == told->handle ? told->handle : number;
   std::vector<core::OutsidePerson> people;
-  people.push_back({"origin", number, text::clean_name(told->display_name, handle), handle, origin_user(*id)});
+  people.push_back(
+      {core::origin_network, number, text::clean_name(told->display_name, handle), handle, origin_user(*id)});
   using Users = std::vector<core::UserPtr>;
   const auto users = co_await net::await_done<Users>(
       [&](Done<Users> done) { proxy_.ledger.resolve(std::move(people), std::move(done)); });

@@ -3,7 +3,10 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <cstddef>
 #include <memory>
+#include <string>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "bridge/core/ledger.hpp"
 #include "bridge/core/visitors.hpp"
@@ -20,17 +23,24 @@ struct Before {
   core::Visitors& visitors;
 };
 
+/// Files that are being passed on now.
+struct Streams {
+  std::size_t all = 0;
+  std::unordered_map<std::string, std::size_t> by_address;
+};
+
 /// What all sessions share that have a side towards the origin. Owned by the gateway.
 struct Proxy {
   Proxy(boost::asio::any_io_executor executor, Before before, core::Ledger& people, files::FileStore& store,
-        const View& looks)
+        const View& looks, std::vector<std::string> proxies)
       : loop(std::move(executor)),
         server(std::move(before.server)),
         visitors(before.visitors),
         ledger(people),
         files(store),
         view(looks),
-        http(loop, {{}, server.ca_file}) {}
+        http(loop, {{}, server.ca_file}),
+        trusted_proxies(std::move(proxies)) {}
 
   boost::asio::any_io_executor loop;
   origin::Server server;
@@ -39,7 +49,8 @@ struct Proxy {
   files::FileStore& files;
   const View& view;
   net::HttpClient http;
-  std::shared_ptr<std::size_t> streams = std::make_shared<std::size_t>(0);  ///< Files that are being passed on.
+  std::vector<std::string> trusted_proxies;  ///< Whose X-Forwarded-For counts.
+  std::shared_ptr<Streams> streams = std::make_shared<Streams>();
 };
 
 }  // namespace gb::gateway

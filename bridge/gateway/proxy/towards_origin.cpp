@@ -90,7 +90,8 @@ void TowardsOrigin::forward(const socketio::Event& event, std::string_view raw, 
 
 void TowardsOrigin::say(std::string text) {
   order_->quick([self = shared_from_this(), text = std::move(text)] {
-    if (self->is_up()) self->connection_->send(text);
+    // Without it the origin would go on as before: let it forget.
+    if (self->is_up() && !self->connection_->send(text)) self->connection_->close("the origin does not read");
   });
 }
 

@@ -26,10 +26,18 @@ bool is_about_active(std::string_view name) {
   return name == "post" || name == "typing" || name == "upload" || name == "unsetactivechannel";
 }
 
-bool has_clear_id(const json& thing, const Numbering& ids) {
-  if (!thing.is_object() || !thing.contains("id")) return true;
-  const auto id = guild::read_id(thing["id"]);
+bool is_clear(const json& value, const Numbering& ids) {
+  const auto id = guild::read_id(value);
   return id && !ids.is_ours(*id);
+}
+
+// Of a guild, a channel, a user or a message, and what it says of where it belongs.
+bool has_clear_id(const json& thing, const Numbering& ids) {
+  if (!thing.is_object()) return true;
+  for (const char* key : {"id", "channel", "guild"})
+    if (const auto found = thing.find(key); found != thing.end() && !is_clear(*found, ids)) return false;
+  const auto author = thing.find("author");
+  return author == thing.end() || (author->is_object() ? has_clear_id(*author, ids) : is_clear(*author, ids));
 }
 
 }  // namespace
