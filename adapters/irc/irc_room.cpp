@@ -64,7 +64,7 @@ delivery::Capabilities IrcRoom::capabilities() const {
 boost::asio::awaitable<std::vector<delivery::Receipt>> IrcRoom::deliver(std::vector<core::EntryPtr> entries) {
   if (!joined()) co_return std::vector<delivery::Receipt>{delivery::Retry{std::chrono::seconds(1), "not joined"}};
   if (const auto wait = delivery::cut_at_fresh_edit(link_.channel->log(), entries, wall_now()); entries.empty())
-    co_return std::vector<delivery::Receipt>{delivery::Retry{wait, "an edit that may be edited again"}};
+    co_return std::vector<delivery::Receipt>{delivery::Retry{wait, "an edit that may be edited again", false, true}};
   const Wholes wholes = co_await keep_long_texts(entries);
   if (!joined()) co_return std::vector<delivery::Receipt>{delivery::Retry{std::chrono::seconds(1), "not joined"}};
   window_ = std::make_unique<Window>(entries.size(), outbox_.terms().labels);

@@ -347,7 +347,7 @@ void OriginRoom::acknowledged(const socketio::Packet& ack) {
 awaitable<std::vector<Receipt>> OriginRoom::deliver(std::vector<core::EntryPtr> entries) {
   if (!joined()) co_return one(Retry{std::chrono::seconds(1), "not joined"});
   if (const auto wait = delivery::cut_at_fresh_edit(link_.channel->log(), entries, wall_now()); entries.empty())
-    co_return one(Retry{wait, "an edit that may be edited again"});
+    co_return one(Retry{wait, "an edit that may be edited again", false, true});
   Receipt receipt = co_await post(entries.front());
   if (!std::holds_alternative<Retry>(receipt)) {
     confirmed_any_ = true;
@@ -374,7 +374,7 @@ std::optional<Receipt> OriginRoom::wait_for_late_one(const core::Entry& entry) c
   const auto since = std::chrono::floor<std::chrono::milliseconds>(std::chrono::steady_clock::now() - joined_at_);
   const auto patience = shared_->settings.request_timeout / 4;
   if (since >= patience) return std::nullopt;
-  return Retry{patience - since, "what was posted before may still come", false};
+  return Retry{patience - since, "what was posted before may still come", false, true};
 }
 
 awaitable<Receipt> OriginRoom::post(core::EntryPtr entry) {

@@ -47,6 +47,7 @@ void Channel::receive(RoomId room, Incoming incoming, Done<Appended> done) {
 }
 
 bool Channel::is_in_a_loop(RoomId room, const Incoming& incoming) {
+  if (!incoming.edits.empty()) return false;
   const auto verdict = loop_guard_.judge(room, incoming.author.key, incoming.message.body.text, incoming.said);
   if (verdict == LoopGuard::Verdict::loop)
     note(incoming.author.name + " seems to be a bridge that repeats what is said here. What it says is left out for " +

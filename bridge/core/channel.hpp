@@ -62,7 +62,8 @@ class Channel {
   void post(UserPtr author, SessionId session, Draft draft, Time now, Done<Appended> done);
 
   /// Somebody in a linked room speaks. A remote id that is known already makes it a repeat, which changes nothing; so
-  /// does somebody who is caught in a loop with another bridge (LoopGuard), which natives are told once.
+  /// does somebody who is caught in a loop with another bridge (LoopGuard), which natives are told once. Edits are not
+  /// judged: new words for what was said before are no round of a loop.
   void receive(RoomId room, Incoming incoming, Done<Appended> done);
 
   /// Somebody in a linked room took a message back; unknown targets are ignored. `done` is called when that is durable.

@@ -11,9 +11,11 @@
 
 namespace gb::core {
 
-/// Breaks loops with other people's bridges: somebody in a room who says again what he has just said, with something
-/// put before it, again and again. Our own echo never comes here; it is known by who speaks. Pure: time is passed in.
-/// Bounded: a few texts of a few speakers.
+/// Breaks loops with other people's bridges: somebody in a room who says again what he has just said, with what a
+/// bridge puts before it, again and again: "<name> ", "[network] <name> ", "name: ". That is, something with a letter
+/// or digit in it that ends, spaces aside, with > or ] or a colon; laughter that grows ("ha ha ha ha") and quotes of
+/// quotes ("> >") are none. Our own echo never comes here; it is known by who speaks. Pure: time is passed in. Bounded:
+/// a few texts of a few speakers.
 class LoopGuard {
  public:
   /// Each round puts a new prefix before the words of the last; after so many, it is a loop.
@@ -32,7 +34,7 @@ class LoopGuard {
  private:
   static constexpr std::size_t most_speakers = 64;
   static constexpr std::size_t most_texts = 16;
-  static constexpr std::size_t least_text = 8;  ///< Bytes; shorter ones are laughter and the like.
+  static constexpr std::size_t least_text = 8;  ///< Bytes; shorter ones are greetings and the like.
   static constexpr std::size_t longest_text = 2048;
   static constexpr std::chrono::minutes memory{2};
 

@@ -18,6 +18,7 @@ namespace asio = boost::asio;
 constexpr std::size_t batch = 256;
 constexpr std::int64_t live_distance = 64;  // A room this close to the head is not "away", however long it was quiet.
 constexpr std::chrono::seconds check_again{30};
+constexpr std::chrono::seconds pause_after_exception{30};
 constexpr std::size_t losses_before_alone = 2;
 constexpr std::size_t losses_before_refusal = 8;
 constexpr std::size_t most_unkept = 10'000;
@@ -120,7 +121,7 @@ asio::awaitable<bool> Courier::carry_removals(const Backlog& backlog) {
   for (const core::EntryPtr& removal : backlog.removals()) {
     if (removal->seq <= removed_to_) continue;
     const std::vector<core::EntryPtr> alone(1, removal);
-    const auto receipts = co_await room_.deliver(alone);
+    const auto receipts = co_await deliver(alone);
     if (stopping_) co_return false;
     if (receipts.empty() || !is_settled(*removal, receipts.front())) {
       co_await rest(receipts.empty() ? std::chrono::seconds(1) : std::get<Retry>(receipts.front()).after);
@@ -150,11 +151,26 @@ asio::awaitable<bool> Courier::carry_some() {
     position_ = page.back()->seq;
     co_return true;
   }
-  const std::size_t careful = losses_ >= losses_before_alone ? 1 : window;
+  const bool alone = losses_ >= losses_before_alone || position_ < alone_to_;
+  const std::size_t careful = alone ? 1 : window;
   entries.resize(std::min(entries.size(), std::min(window - unsaved_, careful)));
-  const auto receipts = co_await room_.deliver(entries);
+  const auto receipts = co_await deliver(entries);
   co_await rest(take(entries, receipts));
   co_return true;
+}
+
+// One odd entry that an adapter breaks at must not silence the room for good.
+asio::awaitable<std::vector<Receipt>> Courier::deliver(std::vector<core::EntryPtr> window) {
+  const Seq last = window.back()->seq;
+  std::string reason;
+  try {
+    co_return co_await room_.deliver(std::move(window));
+  } catch (const std::exception& failure) {
+    reason = failure.what();
+  }
+  log::error("delivery", "{}: a delivery up to entry {} failed: {}", link_.name, last.value, reason);
+  alone_to_ = last;
+  co_return std::vector<Receipt>(1, Retry{pause_after_exception, reason, true});
 }
 
 // What others say meanwhile does not make it shorter: a server that asks for fewer requests gets fewer.
@@ -195,6 +211,7 @@ bool Courier::is_settled(const core::Entry& entry, const Receipt& receipt) {
 }
 
 void Courier::tell_of_retry(const core::Entry& entry, const Retry& retry) {
+  if (retry.planned) return;
   ++counters_.retried;
   log::info("delivery", "{}: entry {} is tried again in {} ms: {}", link_.name, entry.seq.value, retry.after.count(),
             retry.reason);

@@ -25,6 +25,8 @@ namespace gb::delivery {
 ///  4. A refused entry is passed, counted, logged, and the author's side is told once; it does not block the room.
 ///  5. An entry that the connection was lost over again and again is first sent alone, then refused.
 ///  6. A room that was away is caught up within its limits; what is skipped is announced in one line.
+///  7. An exception out of `Room::deliver` is an answer like any other: the entry is tried again as one that perhaps
+///     cannot be taken, and all of its window alone.
 class Courier : public core::Reader, public std::enable_shared_from_this<Courier> {
  public:
   struct Counters {
@@ -62,6 +64,7 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   boost::asio::awaitable<bool> carry_some();
   boost::asio::awaitable<void> catch_up();
   boost::asio::awaitable<bool> carry_removals(const Backlog& backlog);
+  boost::asio::awaitable<std::vector<Receipt>> deliver(std::vector<core::EntryPtr> window);
   boost::asio::awaitable<void> rest(std::chrono::milliseconds time);
   boost::asio::awaitable<std::vector<core::EntryPtr>> entries_after(Seq position, std::size_t limit);
   void skip(const Backlog& backlog);
@@ -82,6 +85,7 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   Seq removed_to_;                          ///< Removals that were carried ahead of a backlog, up to here.
   Seq suspect_;                             ///< The entry that perhaps cannot be taken,
   std::size_t losses_ = 0;                  ///< and how often in a row it was not.
+  Seq alone_to_;                            ///< Up to here entries go one by one: one of them broke a delivery.
   std::size_t unsaved_ = 0;                 ///< Entries delivered whose cursor is not on disk yet.
   std::vector<core::SettledEntry> unkept_;  ///< Remote ids that could not be saved, for the next settlement.
   bool was_away_ = true;                    ///< The catch-up limits apply to what waits.

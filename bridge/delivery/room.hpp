@@ -45,6 +45,7 @@ struct Retry {
   std::chrono::milliseconds after;
   std::string reason;
   bool suspect = false;  ///< All else seems to be well: perhaps it is the entry itself that cannot be taken.
+  bool planned = false;  ///< Nothing has failed: the entry is to be told later. Neither counted nor logged.
 };
 
 /// The room will never take this entry (too large, forbidden, no such room).

@@ -110,13 +110,7 @@ void Feed::read_on() {
   if (reading_ || ring_.newest() >= channel_->log().head()) return;
   const auto fresh = channel_->log().live_after(ring_.newest(), read_entries);
   if (!fresh) return read_behind();
-  std::size_t added = 0;
-  for (const core::EntryPtr& entry : *fresh) {
-    const std::size_t before = ring_.bytes();
-    take(entry);
-    added += ring_.bytes() > before ? ring_.bytes() - before : 0;
-    if (added >= step_) return;
-  }
+  take(*fresh);
 }
 
 // The log has gone on faster than this feed: what is missing is in the ledger only.
@@ -133,11 +127,23 @@ void Feed::read_behind() {
     if (!entries)
       return log::error("gateway", "channel {}: reading behind failed: {}", self->channel_->info().id.value,
                         entries.error().told);
-    for (const core::EntryPtr& entry : *entries) self->take(entry);
+    const bool all = self->take(*entries);
     // Entries that were taken back are not there any more; the position has to get past them.
-    if (entries->size() < read_entries && self->ring_.newest() < head) self->ring_.pass(head);
+    if (all && entries->size() < read_entries && self->ring_.newest() < head) self->ring_.pass(head);
     self->schedule();
   });
+}
+
+/// No more than a step; true if that was all of them.
+bool Feed::take(const std::vector<core::EntryPtr>& entries) {
+  std::size_t added = 0;
+  for (const core::EntryPtr& entry : entries) {
+    if (added >= step_) return false;
+    const std::size_t before = ring_.bytes();
+    take(entry);
+    added += ring_.bytes() > before ? ring_.bytes() - before : 0;
+  }
+  return true;
 }
 
 void Feed::take(const core::EntryPtr& entry) {

@@ -73,6 +73,7 @@ class Feed final : public core::Reader, public core::SignalListener, public std:
   void turn();
   void read_on();
   void read_behind();
+  bool take(const std::vector<core::EntryPtr>& entries);
   void take(const core::EntryPtr& entry);
   bool serve(Listener& listener);
   SharedBroadcast bytes_for(const Listener& listener);

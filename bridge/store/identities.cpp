@@ -13,10 +13,15 @@ struct Identities::Statements {
              " WHERE o.network = ? AND o.key = ?"),
         next(database, "UPDATE counters SET value = value + 1 WHERE name = 'outside' RETURNING value"),
         person(database, "INSERT INTO people (id, created, handle, display_name) VALUES (?, ?, ?, ?)"),
-        outsider(database, "INSERT INTO outsiders (network, key, user) VALUES (?, ?, ?)"),
+        known_person(database,
+                     "INSERT INTO people (id, created, handle, display_name) VALUES (?, ?, ?, ?) ON CONFLICT (id)"
+                     " DO UPDATE SET handle = excluded.handle, display_name = excluded.display_name RETURNING created"),
+        outsider(database,
+                 "INSERT INTO outsiders (network, key, user) VALUES (?, ?, ?)"
+                 " ON CONFLICT (network, key) DO UPDATE SET user = excluded.user"),
         rename(database, "UPDATE people SET handle = ?, display_name = ? WHERE id = ?") {}
 
-  SQLite::Statement find, next, person, outsider, rename;
+  SQLite::Statement find, next, person, known_person, outsider, rename;
 };
 
 Identities::Identities(SQLite::Database& database) : statements_(std::make_unique<Statements>(database)) {}
@@ -62,17 +67,20 @@ UserId Identities::next_id() {
   return id;
 }
 
+// An id that we give is new. One that was given to us may be there without its outsider, in a file that was merged or
+// whose network was called something else: then the person is the one who is there.
 core::UserPtr Identities::make(const core::OutsidePerson& person, Time now) {
-  const UserId id = person.id ? *person.id : next_id();
-  auto user = std::make_shared<const core::User>(core::User{id, now, handle_of(person), person.name});
+  auto user =
+      std::make_shared<core::User>(core::User{person.id ? *person.id : next_id(), now, handle_of(person), person.name});
 
-  SQLite::Statement& insert = statements_->person;
+  SQLite::Statement& insert = person.id ? statements_->known_person : statements_->person;
   insert.reset();
   insert.bind(1, user->id.value);
   insert.bind(2, to_column(user->created));
   insert.bind(3, user->handle);
   insert.bind(4, user->display_name);
-  insert.exec();
+  if (insert.executeStep()) user->created = time_of(insert.getColumn(0).getInt64());
+  insert.reset();
 
   SQLite::Statement& outsider = statements_->outsider;
   outsider.reset();

@@ -1,6 +1,7 @@
 #include "bridge/store/transaction.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
 
 #include <algorithm>
 #include <optional>
@@ -66,6 +67,11 @@ void GroupTransaction::commit() {
 
 void GroupTransaction::roll_back() noexcept {
   parts_->people.forget();
+  // A statement that has failed says so once more when it is next reset, and would fail whoever needs it then.
+  sqlite3* const connection = parts_->database.getHandle();
+  for (sqlite3_stmt* one = sqlite3_next_stmt(connection, nullptr); one != nullptr;
+       one = sqlite3_next_stmt(connection, one))
+    sqlite3_reset(one);
   // Fails where SQLite has rolled back already, or never began; then there is nothing left to undo.
   parts_->database.tryExec("ROLLBACK");
 }

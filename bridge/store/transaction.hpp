@@ -14,7 +14,7 @@ class Database;
 namespace gb::store {
 
 /// What the writer does inside one group's transaction, request by request. Used on the writer's thread only.
-/// Throws what SQLite throws; the group is then rolled back and `rolled_back` must be called.
+/// Throws what SQLite throws; `roll_back` must be called then, and the next group can begin.
 class GroupTransaction {
  public:
   /// How long a native's nonce makes a post a repeat.

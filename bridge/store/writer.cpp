@@ -1,8 +1,11 @@
 #include "bridge/store/writer.hpp"
 
 #include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Exception.h>
+#include <sqlite3.h>
 
 #include <boost/asio/post.hpp>
+#include <iterator>
 #include <utility>
 
 #include "bridge/base/log.hpp"
@@ -10,6 +13,28 @@
 #include "bridge/store/transaction.hpp"
 
 namespace gb::store {
+namespace {
+
+// Then it would be the same for every request of the group.
+bool is_of_the_disk(const std::exception& failure) {
+  const auto* sqlite = dynamic_cast<const SQLite::Exception*>(&failure);
+  if (sqlite == nullptr) return false;
+  switch (sqlite->getErrorCode()) {
+    case SQLITE_FULL:
+    case SQLITE_READONLY:
+    case SQLITE_IOERR:
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_CANTOPEN:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
 
 Writer::Writer(std::unique_ptr<SQLite::Database> database, boost::asio::any_io_executor loop)
     : database_(std::move(database)), loop_(std::move(loop)), thread_([this] { run(); }) {}
@@ -59,7 +84,8 @@ void Writer::write(GroupTransaction& transaction, std::vector<Request> group) tr
   std::vector<std::function<void()>> completions;
   completions.reserve(group.size());
   transaction.begin();
-  for (const Request& request : group) completions.push_back(request.work(transaction));
+  // The work gives away what it holds, and may be needed again: a copy does it.
+  for (const Request& request : group) completions.push_back(Work(request.work)(transaction));
   transaction.commit();
   // The requests go along: what their completions hold belongs to the loop, and must not die here.
   boost::asio::post(loop_, [completions = std::move(completions), group = std::move(group)] {
@@ -67,7 +93,17 @@ void Writer::write(GroupTransaction& transaction, std::vector<Request> group) tr
   });
 } catch (const std::exception& failure) {
   transaction.roll_back();
+  if (group.size() > 1 && !is_of_the_disk(failure)) return write_parted(transaction, std::move(group));
   fail(std::move(group), failure);
+}
+
+// One of them cannot be done; which one, halves of halves tell. A commit for each alone would be thousands of syncs.
+void Writer::write_parted(GroupTransaction& transaction, std::vector<Request> group) {
+  const auto middle = group.begin() + static_cast<std::ptrdiff_t>(group.size() / 2);
+  std::vector<Request> second(std::make_move_iterator(middle), std::make_move_iterator(group.end()));
+  group.erase(middle, group.end());
+  write(transaction, std::move(group));
+  write(transaction, std::move(second));
 }
 
 void Writer::fail(std::vector<Request> group, const std::exception& failure) {

@@ -27,7 +27,8 @@ class Writer {
   static constexpr std::chrono::milliseconds patience{10};
 
   /// What to do inside the transaction. Returns the completion, which is called on the loop after the commit; it may
-  /// throw what SQLite throws, which fails the whole group.
+  /// throw what SQLite throws. What is of the disk fails the whole group; anything else only this request, and the
+  /// others are done anew: a copy of the work is called each time.
   using Work = std::function<std::function<void()>(GroupTransaction&)>;
 
   struct Request {
@@ -52,6 +53,7 @@ class Writer {
   void run();
   std::optional<std::vector<Request>> next_group();
   void write(GroupTransaction& transaction, std::vector<Request> group);
+  void write_parted(GroupTransaction& transaction, std::vector<Request> group);
   void fail(std::vector<Request> group, const std::exception& failure);
 
   std::unique_ptr<SQLite::Database> database_;

@@ -74,7 +74,12 @@ boost::asio::awaitable<void> Listener::accept() {
     tcp::socket socket =
         co_await acceptor_.async_accept(boost::asio::redirect_error(boost::asio::use_awaitable, fault));
     if (!fault) {
-      admit(std::move(socket));
+      // What one connection fails at (memory, TLS) must not keep everybody else out for good.
+      try {
+        admit(std::move(socket));
+      } catch (const std::exception& failure) {
+        log::error("gateway", "a connection could not be served: {}", failure.what());
+      }
       continue;
     }
     if (!acceptor_.is_open()) co_return;

@@ -96,6 +96,18 @@ TEST_F(ChannelTest, ALoopIsBrokenAndToldOnce) {  // F96
   EXPECT_EQ(ledger.entries.size(), static_cast<std::size_t>(LoopGuard::most_rounds) + 1);
 }
 
+TEST_F(ChannelTest, EditsAreNoRoundsOfALoop) {
+  std::string text = "hello there";
+  channel.receive(RoomId{7}, {bob(), from_native(text), {}, {"id"}}, [](const auto&) {});
+  for (int round = 0; round < 10; ++round) {
+    Incoming edit{bob(), from_native(text.insert(0, "note: ")), {}, {std::to_string(round)}};
+    edit.edits = "id";
+    channel.receive(RoomId{7}, edit, [](const auto&) {});
+  }
+  settle_down();
+  EXPECT_EQ(ledger.entries.size(), 11U);
+}
+
 TEST_F(ChannelTest, ANewerEditMakesTheOlderOneIdle) {  // F83
   channel.receive(RoomId{7}, {bob(), from_native("v1"), {}, {"id"}}, [](const auto&) {});
   for (const char* text : {"v2", "v3"}) {

@@ -43,10 +43,35 @@ TEST(LoopGuard, PeopleMayRepeatThemselves) {
   for (int n = 0; n < 3; ++n) EXPECT_EQ(guard.judge(RoomId{1}, "bob", laughter += "ha", noon), Verdict::fine);
 }
 
+// Each line is the one before with something put before it, as in a loop.
+TEST(LoopGuard, LaughterAndQuotesGrowWithoutBeingALoop) {
+  for (const std::string piece : {"a", "ha", "ha ", "ja, ", "> ", ">> ", "😂", ":) "}) {
+    LoopGuard guard;
+    std::string text = "hahahaha";
+    for (int n = 0; n < 20; ++n) {
+      EXPECT_EQ(guard.judge(RoomId{1}, "bob", text, noon + n * 1s), Verdict::fine) << text;
+      text.insert(0, piece);
+    }
+  }
+}
+
+TEST(LoopGuard, KnowsWhatBridgesPutBeforeTheWords) {
+  for (const std::string prefix : {"<relay> ", "[irc] ", "relay: ", "[irc] <7> ", "<Жан>", "<other> relay:  "}) {
+    LoopGuard guard;
+    std::string text = "relay says hahahaha";
+    int loops = 0;
+    for (int n = 0; n < 10; ++n) {
+      if (guard.judge(RoomId{1}, "relay", text, noon + n * 1s) == Verdict::loop) ++loops;
+      text.insert(0, prefix);
+    }
+    EXPECT_EQ(loops, 1) << prefix;
+  }
+}
+
 TEST(LoopGuard, OthersAndOtherRoomsGoOn) {
   LoopGuard guard;
   std::string text = "hello there";
-  for (int round = 0; round < 9; ++round) guard.judge(RoomId{1}, "relay", text.insert(0, "> "), noon);
+  for (int round = 0; round < 9; ++round) guard.judge(RoomId{1}, "relay", text.insert(0, "<x> "), noon);
   EXPECT_EQ(guard.judge(RoomId{1}, "bob", text, noon), Verdict::fine);
   EXPECT_EQ(guard.judge(RoomId{2}, "relay", text, noon), Verdict::fine);
 }

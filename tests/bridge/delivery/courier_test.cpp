@@ -5,6 +5,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <deque>
+#include <stdexcept>
 
 #include "bridge/core/native_text.hpp"
 #include "tests/support/memory_ledger.hpp"
@@ -29,6 +30,7 @@ class ScriptedRoom final : public Room {
     std::vector<Receipt> receipts;
     for (const auto& entry : entries) {
       const std::string text = std::get<core::Message>(entry->event).body.text;
+      if (text == breaks_at) throw std::runtime_error("an odd entry");
       if (!answers.empty() && !std::holds_alternative<Delivered>(answers.front())) {
         receipts.push_back(answers.front());
         answers.pop_front();
@@ -57,6 +59,7 @@ class ScriptedRoom final : public Room {
   Condition condition = Condition::joined;
   std::size_t window_size = 4;
   std::deque<Receipt> answers;
+  std::string breaks_at;  ///< An exception comes out at this text.
   std::vector<std::string> said;
   std::vector<std::string> refused;
   std::size_t calls = 0;
@@ -169,6 +172,34 @@ TEST_F(CourierTest, WhatTheConnectionDiesOfIsSentAloneAndThenRefused) {
   EXPECT_THAT(room.said, ElementsAre("a", "b"));
   EXPECT_EQ(courier->counters().refused, 1U);
   EXPECT_THAT(notes(), ElementsAre(testing::HasSubstr("Alice")));
+}
+
+TEST_F(CourierTest, WhatTheRoomBreaksAtIsSentAloneAndThenRefused) {
+  room.breaks_at = "poison";
+  courier->start();
+  for (const char* text : {"a", "b", "poison", "c"}) say(text);
+  std::uint64_t seen = 0;
+  for (int n = 0; n < 8 && courier->counters().refused == 0; ++n) {
+    ASSERT_TRUE(soon([&] { return courier->counters().retried > seen || courier->counters().refused > 0; }));
+    seen = courier->counters().retried;
+    // Half a minute's wait ends when the room is left.
+    room.become(Condition::down);
+    gb::test::run_for(loop, std::chrono::milliseconds(5));
+    room.become(Condition::joined);
+  }
+  ASSERT_TRUE(soon([&] { return !room.said.empty() && room.said.back() == "c" && !notes().empty(); }));
+  EXPECT_THAT(room.said, ElementsAre("a", "b", "a", "b", "c")) << "what went before is repeated once";
+  EXPECT_EQ(courier->counters().refused, 1U);
+  EXPECT_THAT(notes(), ElementsAre(testing::AllOf(testing::HasSubstr("Alice"), testing::HasSubstr("an odd entry"))));
+}
+
+TEST_F(CourierTest, WhatIsToBeToldLaterIsNoRetry) {
+  room.answers = {Retry{std::chrono::milliseconds(5), "an edit that may be edited again", false, true}};
+  courier->start();
+  say("a");
+  ASSERT_TRUE(soon([&] { return room.said.size() == 1; }));
+  EXPECT_EQ(room.calls, 2U);
+  EXPECT_EQ(courier->counters().retried, 0U);
 }
 
 TEST_F(CourierTest, LossesOfDifferentEntriesRefuseNothing) {

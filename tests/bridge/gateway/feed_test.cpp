@@ -128,6 +128,18 @@ TEST(Feed, ABurstBeyondTheTailInMemoryIsReadFromTheLedger) {
   for (std::size_t n = 0; n < many; ++n) EXPECT_EQ(words.at(n), std::to_string(n));
 }
 
+TEST(Feed, WhatIsReadFromTheLedgerComesInStepsAsWell) {
+  config::Gateway config;
+  config.max_unread = 20'000;
+  House house(config);
+  const auto alice = house.login_active(*house.alice);
+  const std::size_t many = core::ChannelLog::tail_entries * 2;
+  for (std::size_t n = 0; n < many; ++n) house.hear(std::to_string(n) + std::string(1000, 'x'));
+  house.run();
+  EXPECT_EQ(alice->engine.closed, "");
+  EXPECT_EQ(heard(*alice).size(), many);
+}
+
 TEST(Feed, NotesForARoomAreNotShownAndThoseForNativesAre) {
   House house;
   const auto alice = house.login_active(*house.alice);

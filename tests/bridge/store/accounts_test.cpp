@@ -2,7 +2,14 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <boost/asio/executor_work_guard.hpp>
+#include <chrono>
+#include <cstdlib>
+#include <ctime>
+#include <functional>
+
 #include "bridge/store/account_book.hpp"
+#include "bridge/store/password.hpp"
 #include "tests/bridge/store/fixture.hpp"
 
 namespace gb::store::test {
@@ -37,6 +44,28 @@ TEST_F(AccountsTest, OnlyTheRightPassword) {
   EXPECT_FALSE(verify(alice, ""));
   EXPECT_FALSE(verify(UserId{99}, "right"));
   EXPECT_TRUE(verify(alice, "right")) << "remembered";
+}
+
+// In a process of its own, since the hash for nobody is made once.
+TEST_F(AccountsTest, TheFirstUnknownIdCostsTheLoopNothing) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const auto time_of_this_thread = [] {
+    timespec spent{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+    return std::chrono::seconds(spent.tv_sec) + std::chrono::nanoseconds(spent.tv_nsec);
+  };
+  const auto price = [&](const std::function<void()>& deed) {
+    const auto begin = time_of_this_thread();
+    deed();
+    return time_of_this_thread() - begin;
+  };
+  const auto try_nobody = [&] {
+    const auto work = boost::asio::make_work_guard(loop);  // Else it does not sleep while the pool works.
+    const auto on_the_loop = price([&] { verify(UserId{99}, "x"); });
+    const auto of_a_hash = price([] { hash_password("x"); });
+    std::exit(on_the_loop < of_a_hash / 2 ? 0 : 1);
+  };
+  EXPECT_EXIT(try_nobody(), testing::ExitedWithCode(0), "");
 }
 
 TEST_F(AccountsTest, WhatTheCommandLineDoesIsSeen) {

@@ -1,6 +1,7 @@
 // What core/ledger.hpp promises, on the real database.
 #include "bridge/store/ledger.hpp"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <gmock/gmock.h>
 
 #include "tests/bridge/store/fixture.hpp"
@@ -262,6 +263,91 @@ TEST_F(LedgerTest, APersonKeepsTheIdWhateverHeIsCalled) {
   EXPECT_EQ(renamed[0]->display_name, "bob_away");
   EXPECT_EQ(renamed[0]->handle, "bob_away@irc.a");
   EXPECT_NE(resolve({{"irc.b", "account:bob", "bob"}})[0]->id, first[0]->id) << "another network";
+}
+
+/// Appends while somebody else writes, so that all but perhaps the first are one group. `outcomes` has what became of
+/// each, in the order of the completions: the text, or why it failed.
+class GroupTest : public StoreTest {
+ protected:
+  GroupTest() {
+    other.exec(
+        "CREATE TRIGGER no BEFORE INSERT ON entries WHEN new.text = 'poison' BEGIN SELECT RAISE(ABORT, 'bad'); END");
+  }
+
+  void append_together(std::vector<core::Append> facts) {
+    other.exec("BEGIN IMMEDIATE");
+    const std::size_t many = outcomes.size() + facts.size();
+    for (core::Append& fact : facts)
+      ledger->append(std::move(fact), [&](const result<core::Appended>& done) {
+        outcomes.push_back(done ? text_of(done->entry) : done.error().told);
+      });
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    other.exec("COMMIT");
+    ASSERT_TRUE(gb::test::until(loop, [&] { return outcomes.size() == many; }));
+  }
+
+  SQLite::Database other{path, SQLite::OPEN_READWRITE};
+  std::vector<std::string> outcomes;
+};
+
+TEST_F(GroupTest, WhatCannotBeDoneFailsAlone) {
+  const auto bad = testing::HasSubstr("bad");
+  append_together({said("a", general), said("b", general), said("poison", general), said("c", random),
+                   said("poison", general), said("d", general), said("e", general)});
+  EXPECT_THAT(outcomes, ElementsAre("a", "b", bad, "c", bad, "d", "e")) << "each once, and in order";
+  reopen();
+  EXPECT_THAT(texts(all(general)), ElementsAre("a", "b", "d", "e"));
+  EXPECT_THAT(texts(all(random)), ElementsAre("c"));
+}
+
+TEST_F(GroupTest, WhatIsRepeatedIsWholeAndItsPeopleAreThemselves) {
+  core::Append first = said("first", general);
+  first.remote_ids = {"id-1"};
+  core::Append answer = said("answer", general);
+  answer.refers_to = "id-1";
+  answer.author = core::OutsidePerson{"irc.a", "nick:eve", "Eve"};
+  append_together({said("0", general), first, said("poison", general), answer});
+  reopen();
+  const auto entries = read(all(general));
+  ASSERT_THAT(entries, SizeIs(3));
+  EXPECT_EQ(std::get<core::Message>(entries[2]->event).reply, (core::Reply{entries[1]->seq, "Bob"}));
+  EXPECT_EQ(entries[2]->author->display_name, "Eve");
+  EXPECT_EQ(entries[0]->author->id, entries[1]->author->id);
+}
+
+TEST_F(GroupTest, AStatementThatHasFailedFailsNobodyElse) {
+  append_together({said("poison", general)});
+  append_together({said("fine", general)});
+  EXPECT_THAT(outcomes, ElementsAre(testing::HasSubstr("bad"), "fine"));
+}
+
+TEST_F(LedgerTest, SomebodyWithAnIdOfHisOwnIsFoundWithoutHisOutsider) {
+  const auto now_called = [&](const std::string& network, const std::string& name) {
+    return wait_for<std::vector<core::UserPtr>>([&](auto done) {
+      ledger->resolve({{network, "7", name, "", origin_user(7)}}, std::move(done));
+    });
+  };
+  const auto before = now_called("origin", "Carl");
+  ASSERT_TRUE(before);
+  SQLite::Database(path, SQLite::OPEN_READWRITE).exec("UPDATE people SET created = 5 WHERE display_name = 'Carl'");
+  const auto after = now_called("renamed", "Carlo");
+  ASSERT_TRUE(after) << after.error().told;
+  EXPECT_EQ(after->front()->id, origin_user(7));
+  EXPECT_EQ(after->front()->display_name, "Carlo");
+  EXPECT_EQ(after->front()->created, Time{std::chrono::milliseconds(5)}) << "he is who he was";
+  reopen();
+  EXPECT_EQ(now_called("renamed", "Carlo")->front()->created, Time{std::chrono::milliseconds(5)});
+  EXPECT_EQ(now_called("origin", "Carlo")->front()->id, origin_user(7));
+}
+
+TEST_F(LedgerTest, AnOutsiderOfNobodyIsNoObstacle) {
+  {
+    SQLite::Database file(path, SQLite::OPEN_READWRITE);
+    file.exec("PRAGMA foreign_keys = OFF; INSERT INTO outsiders VALUES ('irc.a', 'nick:bob', 4711)");
+  }
+  ASSERT_TRUE(append(said("x", general)));
+  reopen();
+  EXPECT_EQ(read(all(general)).front()->author->display_name, "Bob");
 }
 
 TEST_F(LedgerTest, EveryScriptAndEmojiAndNul) {
