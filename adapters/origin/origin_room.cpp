@@ -62,6 +62,7 @@ OriginRoom::OriginRoom(boost::asio::any_io_executor loop, std::shared_ptr<Shared
           std::make_shared<Intake>(loop_, shared_->server.url, shared_->http, shared_->files, shared_->ledger, link_)),
       uploads_(loop_, shared_->files, shared_->settings.user, shared_->settings.request_timeout),
       progress_(seen),
+      head_at_start_(link_.channel->log().head()),
       typing_gate_(typing_every, 1),
       heard_typing_(typing_every, 64),
       unreadable_gate_(std::chrono::minutes(10), 20),
@@ -309,17 +310,23 @@ void OriginRoom::kept(Progress::Ticket ticket, bool durable) {
 
 // Behind by a moment: what is told twice after a crash is known by its remote id.
 void OriginRoom::keep_later() {
+  // The first time at once: without it the next run would begin at the head.
+  if (kept_.empty()) keep_now();
   if (std::exchange(keeping_, true)) return;
   keep_timer_.expires_after(keep_every);
   keep_timer_.async_wait([weak = weak_from_this()](const boost::system::error_code&) {
     const auto self = weak.lock();
     if (!self) return;
     self->keeping_ = false;
-    if (!self->progress_.durable()) return;
-    std::string now = to_text(*self->progress_.durable());
-    if (now != self->kept_) self->keep_(now);
-    self->kept_ = std::move(now);
+    self->keep_now();
   });
+}
+
+void OriginRoom::keep_now() {
+  if (!progress_.durable()) return;
+  std::string now = to_text(*progress_.durable());
+  if (now != kept_) keep_(now);
+  kept_ = std::move(now);
 }
 
 void OriginRoom::typing(const json& who) {
@@ -362,7 +369,7 @@ awaitable<std::vector<Receipt>> OriginRoom::deliver(std::vector<core::EntryPtr> 
 std::optional<Receipt> OriginRoom::claim(const core::Entry& entry) {
   const auto found = std::exchange(unclaimed_, std::nullopt);
   const bool of_this = sent_ == entry.seq;
-  const bool of_an_earlier_run = !sent_ && !confirmed_any_;
+  const bool of_an_earlier_run = !sent_ && !confirmed_any_ && entry.seq <= head_at_start_;
   if (!found || (!of_this && !of_an_earlier_run)) return std::nullopt;
   if (found->created && entry.created > *found->created + clock_difference) return std::nullopt;
   return Delivered{{found->remote}};
@@ -428,7 +435,7 @@ void OriginRoom::stop() {
   stopping_ = true;
   intake_->stop();
   if (connection_) connection_->close("stopped");
-  if (progress_.durable() && to_text(*progress_.durable()) != kept_) keep_(to_text(*progress_.durable()));
+  keep_now();
   pause_.cancel();
   kept_news_.cancel();
 }

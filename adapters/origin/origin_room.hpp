@@ -96,6 +96,7 @@ class OriginRoom final : public delivery::Room,
   void relay(const guild::ForeignMessage& message, const Seen& seen);
   void kept(Progress::Ticket ticket, bool durable);
   void keep_later();
+  void keep_now();
   void typing(const nlohmann::json& who);
   void acknowledged(const socketio::Packet& ack);
   void unreadable(const std::string& name);
@@ -117,6 +118,7 @@ class OriginRoom final : public delivery::Room,
   Uploads uploads_;
   People people_;
   Progress progress_;
+  Seq head_at_start_;  ///< What came into the log later was posted by no earlier run.
   std::string kept_;  ///< The last that was kept of it.
   std::shared_ptr<Connection> connection_;
   Phase phase_ = Phase::greeting;

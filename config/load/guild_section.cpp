@@ -35,7 +35,8 @@ void check_matrix_room(Section& section, const toml::node& where, const Room& ro
 void check_origin_channel(Section& section, const toml::node& where, const Room& room) {
   const std::size_t slash = room.place.find('/');
   const auto is_number = [](std::string_view text) {
-    return !text.empty() && text.size() < 17 && text.find_first_not_of("0123456789") == std::string_view::npos;
+    return !text.empty() && text.size() < 17 && text.find_first_not_of("0123456789") == std::string_view::npos &&
+           (text.front() != '0' || text.size() == 1);
   };
   if (room.place.starts_with("-1/"))
     return section.problem(where, "rooms", fmt::format("\"{}\": direct messages are not bridged", room.room));

@@ -37,7 +37,10 @@ void check_rooms(const Config& config, Report& report) {
     if (room.network == "origin" && config.origin.exists() && !config.origin.has_account())
       report.add(*where, path, fmt::format("\"{}\": nobody can log in there for the bridge", room.room),
                  "give [origin] a user and a password_file");
-    if (!seen.insert(folded(room.room)).second)
+    // The origin's channels have ids of their own, whatever guild is said to have them.
+    const bool by_id = room.network == "origin";
+    const std::string name = by_id ? "origin/" + room.place.substr(room.place.find('/') + 1) : folded(room.room);
+    if (!seen.insert(name).second)
       report.add(*where, path, fmt::format("\"{}\" is linked twice; a room belongs to one channel only", room.room));
   }
 }
@@ -65,6 +68,10 @@ void read_all(Section& root, Config& config) {
   root.table("origin", [&](Section& section) { read_origin(section, config.origin); });
   if (config.gateway.auth == Auth::origin && !config.origin.exists())
     root.problem_here("gateway", "auth = \"origin\" needs the section [origin]", "write [origin] and its url");
+  if (config.origin.exists() &&
+      (config.origin.url == config.gateway.public_url || config.origin.url == "http://" + config.gateway.listen))
+    root.problem_here("origin", "url is our own address: we would stand in front of ourselves",
+                      "write where the existing server is");
   root.tables("guild", [&](Section& section, const std::string& key) {
     Guild& guild = config.guilds.emplace_back();
     guild.key = key;

@@ -146,6 +146,13 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"[origin]\nurl = \"http://h\"\nuser = 4\npassword = \"p\"\n[guild.g.channel.c]\n"
               "rooms = [\"origin/-1/3\"]\n",
               6, "guild.g.channel.c.rooms", "direct messages", ""},
+        Wrong{"[origin]\nurl = \"http://127.0.0.1:8080\"\n", 1, "origin", "our own address", "existing server"},
+        Wrong{"[origin]\nurl = \"http://h\"\nuser = 4\npassword = \"p\"\n[guild.g.channel.c]\n"
+              "rooms = [\"origin/7/31\", \"origin/8/31\"]\n",
+              6, "guild.g.channel.c.rooms", "linked twice", ""},
+        Wrong{"[origin]\nurl = \"http://h\"\nuser = 4\npassword = \"p\"\n[guild.g.channel.c]\n"
+              "rooms = [\"origin/7/031\"]\n",
+              6, "guild.g.channel.c.rooms", "no channel of the origin", ""},
         Wrong{"[guild.g.channel.c]\nrooms = [\"origin/7/31\"]\n", 2, "guild.g.channel.c.rooms", "no network [origin]",
               ""},
         Wrong{"[irc.n]\nserver = \"h:1\"\n[guild.g.channel.c]\nrooms = [\"irc.n/#a,#b\"]\n", 4,

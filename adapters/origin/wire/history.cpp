@@ -36,10 +36,10 @@ bool is_news(const guild::ForeignMessage& message, const Seen& before, bool renu
   return *message.id > before.id;
 }
 
+// By the ids alone: clocks are set back now and then.
 bool is_newest_first(const std::vector<guild::ForeignMessage>& history) {
-  const auto& first = history.front().created;
-  const auto& last = history.back().created;
-  return first && last && *first > *last;
+  const auto not_falling = [](const auto& one, const auto& next) { return *one.id <= *next.id; };
+  return history.size() > 1 && std::ranges::adjacent_find(history, not_falling) == history.end();
 }
 
 // Where there was something, the server has forgotten it; whatever it numbers from now on is news.

@@ -106,6 +106,13 @@ TEST(History, ANewNumberingWithoutDatesIsTakenUpFromItsNewest) {
   EXPECT_THAT(news_of(Seen{100, {}, 0}, {said(1, noon)}).fresh, IsEmpty()) << "later than what?";
 }
 
+TEST(History, WhichWayRoundItIsIsToldByItsIds) {
+  EXPECT_THAT(ids(news_of(Seen{3, {}, 0}, {said(5), said(4), said(3), said(2)})), ElementsAre(4, 5)) << "newest first";
+  const auto earlier = noon - std::chrono::hours(1);
+  EXPECT_THAT(ids(news_of(Seen{2, noon, 0}, {said(2, noon), said(3, earlier), said(4, earlier)})), ElementsAre(3, 4))
+      << "a clock that was set back";
+}
+
 TEST(History, AServerThatHasForgottenAllNumbersAnew) {
   const News gone = news_of(Seen{100, noon, 0}, {});
   EXPECT_TRUE(gone.renumbered);
