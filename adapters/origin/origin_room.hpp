@@ -119,7 +119,7 @@ class OriginRoom final : public delivery::Room,
   People people_;
   Progress progress_;
   Seq head_at_start_;  ///< What came into the log later was posted by no earlier run.
-  std::string kept_;  ///< The last that was kept of it.
+  std::string kept_;   ///< The last that was kept of it.
   std::shared_ptr<Connection> connection_;
   Phase phase_ = Phase::greeting;
   std::vector<guild::ForeignMessage> early_;  ///< Came before the history, which has its place before them.

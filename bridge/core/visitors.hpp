@@ -15,12 +15,12 @@ class Visitors {
  public:
   virtual ~Visitors() = default;
 
-  /// The origin has let somebody in with this password, and has greeted him so. Kept behind: what was kept a moment before
-  /// a crash may be lost, and where very many come at once, some are not kept.
+  /// The origin has let somebody in with this password, and has greeted him so. Kept behind: what was kept a moment
+  /// before a crash may be lost, and where very many come at once, some are not kept.
   virtual void admitted(UserPtr who, std::string password, std::string greeting) = 0;
 
-  /// How the origin has greeted him last, if it has let him in with this password within the last 24 hours; for times when
-  /// it cannot be asked. Empty otherwise.
+  /// How the origin has greeted him last, if it has let him in with this password within the last 24 hours; for times
+  /// when it cannot be asked. Empty otherwise.
   virtual void recall(UserId who, std::string password, Done<std::optional<std::string>> done) = 0;
 
   /// It does not let him in with this password. What was kept of another password stays: whoever guesses wrong takes
