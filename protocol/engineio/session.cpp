@@ -117,6 +117,8 @@ void Session::switch_to_socket(Actions& actions) {
   const std::unique_ptr<Polling> before = std::move(polling_);
   actions.emplace_back(Upgraded{});
   for (Packet& packet : before->queue) put(std::move(packet), actions);
+  // What was still to be fetched has left, which is all that the end was waiting for.
+  if (before->closing) end(before->closing_reason, PacketType::close, actions);
 }
 
 void Session::send(bool binary, std::string_view data, Actions& actions) {

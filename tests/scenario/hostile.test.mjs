@@ -134,6 +134,42 @@ test("requests that never end, and connections that say nothing, are closed", as
   await assertAllIsWell();
 });
 
+/** Writes requests in one go and returns the bodies of the answers, once there are as many. */
+async function pipelined(requests) {
+  const socket = connect(bridge.port, "127.0.0.1");
+  let answers = "";
+  socket.setEncoding("latin1").on("error", () => {}).on("data", (text) => (answers += text));
+  socket.write(requests.join(""));
+  const bodies = () => answers.split("HTTP/1.1 ").slice(1).map((answer) => answer.split("\r\n\r\n")[1]);
+  await until("all are answered", () => socket.destroyed || bodies().length >= requests.length, 20_000);
+  socket.destroy();
+  return bodies();
+}
+
+test("3,600 requests in one write are all answered, in order", async () => {
+  const path = (n) => (n % 3 ? "/no/such/thing" : "/socket.io/?EIO=4&transport=polling&sid=nobody");
+  const bodies = await pipelined(Array.from({ length: 3600 }, (_, n) => `GET ${path(n)} HTTP/1.1\r\nHost: x\r\n\r\n`));
+  assert.equal(bodies.length, 3600);
+  const wrong = bodies.findIndex((body, n) => !body.includes(n % 3 ? "there is nothing here" : "Session ID unknown"));
+  assert.equal(wrong, -1, bodies[wrong]);
+  await assertAllIsWell();
+});
+
+test("posts of a polling session that are pipelined keep their order", async () => {
+  const path = "/socket.io/?EIO=4&transport=polling";
+  const { sid } = JSON.parse((await (await fetch(bridge.url + path)).text()).slice(1));
+  const post = (packet) => `POST ${path}&sid=${sid} HTTP/1.1\r\nHost: x\r\nContent-Length: ${packet.length}\r\n\r\n${packet}`;
+  await pipelined([post(`40{"token":"${mallory.token}"}`)]);
+  let fetched = "";
+  while (!fetched.includes('42["hello"')) fetched += await (await fetch(`${bridge.url}${path}&sid=${sid}`)).text();
+  await pipelined([post('421["setactivechannel",{"guild":1,"channel":1}]')]);
+  good.packets.length = 0;
+  const said = Array.from({ length: 20 }, (_, n) => `pipelined ${n}`);
+  assert.deepEqual(await pipelined(said.map((content) => post(`42["post",{"content":"${content}"}]`))), said.map(() => "ok"));
+  await until("all were said", () => good.count("message") >= said.length, 10_000);
+  assert.deepEqual(good.packets.filter(({ name }) => name === "message").map(({ value }) => value.content), said);
+});
+
 test("a crowd that never logs in", async () => {
   const crowd = Array.from({ length: 300 }, () => connect(bridge.port, "127.0.0.1").on("error", () => {}).resume());
   await assertAllIsWell();

@@ -1,6 +1,7 @@
 #include "bridge/gateway/engine/http_connection.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/beast/http/error.hpp>
 #include <utility>
 
@@ -13,9 +14,10 @@ constexpr std::size_t most_input_beside = std::size_t{64} << 10;  // Pipelined r
 
 }  // namespace
 
-HttpConnection::HttpConnection(std::unique_ptr<Socket> socket, std::string address, Limits limits, HttpRouter& router,
-                               Deadlines& deadlines)
-    : socket_(std::move(socket)),
+HttpConnection::HttpConnection(boost::asio::any_io_executor loop, std::unique_ptr<Socket> socket, std::string address,
+                               Limits limits, HttpRouter& router, Deadlines& deadlines)
+    : loop_(std::move(loop)),
+      socket_(std::move(socket)),
       address_(std::move(address)),
       limits_(limits),
       router_(router),
@@ -83,8 +85,7 @@ void HttpConnection::refuse(unsigned status, std::string_view reason) {
 void HttpConnection::answer(const Response& response) {
   if (!socket_) return;
   when_gone_ = nullptr;
-  output_ = serialize(response, keep_alive_, head_only_, headers_);
-  write();
+  write(serialize(response, keep_alive_, head_only_, headers_));
 }
 
 void HttpConnection::answer(const Response& response, Source body) {
@@ -93,16 +94,16 @@ void HttpConnection::answer(const Response& response, Source body) {
   answer(response);
 }
 
-void HttpConnection::write() {
+void HttpConnection::write(std::string bytes) {
   // Whoever is sent something has some time to take it.
   deadline_ = std::chrono::steady_clock::now() + limits_.request_timeout;
   deadlines_.schedule(shared_from_this(), deadline_);
-  const Socket::Parts parts{boost::asio::buffer(output_)};
-  if (socket_->write(parts, [self = shared_from_this()](bool good) { self->written(good); })) written(true);
+  const auto output = std::make_shared<const std::string>(std::move(bytes));
+  const Socket::Parts parts{boost::asio::buffer(*output)};
+  if (socket_->write(parts, output, [self = shared_from_this()](bool good) { self->written(good); })) written(true);
 }
 
 void HttpConnection::written(bool good) {
-  output_ = {};
   if (good && body_) return next_piece();
   if (!good || !keep_alive_) return close();
   answering_ = false;
@@ -110,15 +111,28 @@ void HttpConnection::written(bool good) {
   parse_on();
 }
 
-// Requests that came together are answered one after another, not each within the answer to the one before.
+// Requests that came together are answered one after another, not each within the answer to the one before: the stack
+// would grow with them, and a POST that is answered before its messages are delivered would be overtaken by the next.
 void HttpConnection::parse_on() {
   if (std::exchange(parsing_, true)) return;
-  while (socket_ && !answering_ && !input_.empty()) {
+  for (std::size_t served = 0; socket_ && !answering_ && !input_.empty(); ++served) {
+    if (served == most_per_turn) return parse_later();
     const std::size_t before = input_.size();
     parse();
     if (input_.size() == before) break;
   }
   parsing_ = false;
+}
+
+void HttpConnection::parse_later() {
+  socket_->pause_reading();  // What waits is bounded by one reading.
+  boost::asio::post(loop_, [weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (!self || !self->socket_) return;
+    self->parsing_ = false;
+    self->parse_on();
+    if (self->socket_ && !self->parsing_) self->socket_->resume_reading();
+  });
 }
 
 void HttpConnection::next_piece() {
@@ -130,14 +144,14 @@ void HttpConnection::next_piece() {
 void HttpConnection::send_piece(result<std::string> piece) {
   if (!socket_ || !body_) return;
   if (!piece || piece->empty() || piece->size() > left_) return close();
-  output_ = std::move(*piece);
-  left_ -= output_.size();
+  left_ -= piece->size();
   if (left_ == 0) body_ = nullptr;
-  write();
+  write(std::move(*piece));
 }
 
 std::unique_ptr<Socket> HttpConnection::take_socket(std::string& surplus) {
   surplus = std::exchange(input_, {});
+  socket_->resume_reading();
   deadline_ = Tick::max();
   return std::move(socket_);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <cstdint>
@@ -40,8 +41,11 @@ class HttpConnection final : public Timed, public std::enable_shared_from_this<H
   /// Bytes of a request's line and headers.
   static constexpr std::size_t most_header = std::size_t{16} << 10;
 
-  HttpConnection(std::unique_ptr<Socket> socket, std::string address, Limits limits, HttpRouter& router,
-                 Deadlines& deadlines);
+  /// Requests of one connection that are served in one go; then others have their turn.
+  static constexpr std::size_t most_per_turn = 64;
+
+  HttpConnection(boost::asio::any_io_executor loop, std::unique_ptr<Socket> socket, std::string address, Limits limits,
+                 HttpRouter& router, Deadlines& deadlines);
   ~HttpConnection() override;
 
   void start();
@@ -76,14 +80,16 @@ class HttpConnection final : public Timed, public std::enable_shared_from_this<H
   void next_request();
   void on_read(std::span<char> bytes);
   void parse_on();
+  void parse_later();
   void parse();
   void handle(const HttpRequest& request);
   void refuse(unsigned status, std::string_view reason);
-  void write();
+  void write(std::string bytes);
   void written(bool good);
   void next_piece();
   void send_piece(result<std::string> piece);
 
+  boost::asio::any_io_executor loop_;
   std::unique_ptr<Socket> socket_;
   std::string address_;
   Limits limits_;
@@ -91,14 +97,13 @@ class HttpConnection final : public Timed, public std::enable_shared_from_this<H
   Deadlines& deadlines_;
   std::optional<Parser> parser_;  ///< Of the request that is being read.
   std::string input_;             ///< Read, not yet parsed.
-  std::string output_;            ///< Being written.
   std::string headers_;
   Source body_;             ///< Of the answer that is being written; null: there is no more.
   std::uint64_t left_ = 0;  ///< Bytes that it still has to give.
   std::function<void()> when_gone_;
   Tick deadline_ = Tick::max();
   bool answering_ = false;  ///< A request is with the router, or its answer is being written.
-  bool parsing_ = false;    ///< What has been read is being taken apart.
+  bool parsing_ = false;    ///< What has been read is being taken apart, or will be in the next turn.
   bool keep_alive_ = false;
   bool head_only_ = false;
 };

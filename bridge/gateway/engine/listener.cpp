@@ -103,7 +103,7 @@ void Listener::admit(tcp::socket socket) {
   const HttpConnection::Limits limits{settings_.request_timeout, settings_.engineio.max_payload};
   // Not in one block with the counts (make_shared): weak pointers among the deadlines would keep its memory.
   const std::shared_ptr<HttpConnection> connection(
-      new HttpConnection(std::move(wire), address, limits, router_, deadlines_));
+      new HttpConnection(loop_, std::move(wire), address, limits, router_, deadlines_));
   remember(connection);
   connection->start();
 }

@@ -31,21 +31,28 @@ class PlainSocket final : public Socket {
     if (!already) State::wait_read(state_);
   }
 
-  bool write(const Parts& parts, OnWritten on_written) override {
+  void pause_reading() override { state_->paused = true; }
+
+  void resume_reading() override {
+    state_->paused = false;
+    if (!state_->awaits_read && !state_->closed) State::wait_read(state_);
+  }
+
+  bool write(const Parts& parts, std::shared_ptr<const void> owner, OnWritten on_written) override {
     State& state = *state_;
     state.parts = parts;
     if (!state.send()) return true;
+    state.owner = std::move(owner);
     state.on_written = std::move(on_written);
     State::wait_write(state_);
     return false;
   }
 
-  // What the client still sends is read for a moment: closing on unread bytes would reset the connection and take the
-  // last words (413, a close frame) with it.
   void close() override {
     if (state_->closed) return;
     state_->closed = true;
     state_->forget_callers();
+    state_->owner.reset();  // Nothing more is sent.
     error_code ignored;
     state_->socket.shutdown(tcp::socket::shutdown_send, ignored);
     const auto timer = std::make_shared<boost::asio::steady_timer>(state_->socket.get_executor(), linger);
@@ -68,8 +75,10 @@ class PlainSocket final : public Socket {
     }
 
     static void wait_read(const std::shared_ptr<State>& state) {
+      state->awaits_read = true;
       state->socket.async_wait(tcp::socket::wait_read, [state](const error_code& fault) {
-        if (!state->closed) state->readable(state, fault);
+        state->awaits_read = false;
+        if (!state->closed && !state->paused) state->readable(state, fault);
       });
     }
 
@@ -82,7 +91,7 @@ class PlainSocket final : public Socket {
         call(std::span(*buffer).first(size > 0 ? static_cast<std::size_t>(size) : 0));
         if (size <= 0) return;
       }
-      if (!closed) wait_read(self);
+      if (!closed && !paused && !awaits_read) wait_read(self);
     }
 
     static void discard(const std::shared_ptr<State>& state) {
@@ -103,6 +112,7 @@ class PlainSocket final : public Socket {
         if (state->closed) return;
         const bool more = !fault && state->send();
         if (more) return wait_write(state);
+        state->owner.reset();
         const OnWritten call = std::exchange(state->on_written, nullptr);
         call(!fault && !state->failed);
       });
@@ -143,6 +153,9 @@ class PlainSocket final : public Socket {
     OnRead on_read;
     OnWritten on_written;
     Parts parts;
+    std::shared_ptr<const void> owner;  ///< Of the parts, while some of them have to wait.
+    bool awaits_read = false;
+    bool paused = false;
     bool closed = false;
     bool failed = false;  ///< The reading side will hear of it.
   };

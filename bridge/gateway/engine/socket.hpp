@@ -31,10 +31,17 @@ class Socket {
   /// Reads on and on, until `close`. Called again, it changes who is told.
   virtual void start_reading(OnRead on_read) = 0;
 
-  /// Writes the parts in order. True: all of it has left. Else the caller keeps the bytes where they
-  /// are until `on_written` was called, which happens once.
-  virtual bool write(const Parts& parts, OnWritten on_written) = 0;
+  /// No more is read until `resume_reading`, so that the client has to wait; what is being read still comes.
+  virtual void pause_reading() = 0;
+  virtual void resume_reading() = 0;
 
+  /// Writes the parts in order; one write at a time. True: all of it has left. Else `on_written` is called, once.
+  /// `owner` keeps the bytes where they are, and the socket keeps `owner` as long as it may read them, also after
+  /// `close`.
+  virtual bool write(const Parts& parts, std::shared_ptr<const void> owner, OnWritten on_written) = 0;
+
+  /// What was written is sent as far as the kernel takes it, and for a moment the client may go on sending: closing on
+  /// unread bytes would reset the connection and take the last words (413, a close frame) with it.
   virtual void close() = 0;
 };
 

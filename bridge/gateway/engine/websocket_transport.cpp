@@ -96,21 +96,24 @@ void WebSocketTransport::State::gone(std::string_view reason) {
 void WebSocketTransport::State::say_goodbye(CloseCode code, std::string_view reason) {
   if (blocked) return;
   next.after += websocket::server_frame(Opcode::close, websocket::close_payload(code, reason));
-  socket->write(next.parts(), [](bool) {});
-  next = {};
+  hand_over([](bool) {});
+}
+
+// Gives the socket all that waits. What does not leave at once is the socket's as well, whatever becomes of us.
+void WebSocketTransport::State::hand_over(Socket::OnWritten on_written) {
+  auto output = std::make_shared<const Output>(std::exchange(next, {}));
+  if (!socket->write(output->parts(), output, std::move(on_written))) blocked = std::move(output);
 }
 
 void WebSocketTransport::State::flush() {
   if (over || blocked || next.empty()) return;
-  auto output = std::make_unique<Output>(std::exchange(next, {}));
-  const bool left = socket->write(output->parts(), [self = shared_from_this()](bool good) {
+  hand_over([self = shared_from_this()](bool good) {
     if (self->over) return;
     self->blocked.reset();
     if (!good) return self->gone("the connection was lost");
     self->flush();
     if (!self->blocked && !self->over) self->owner->on_socket_drained();
   });
-  if (!left) blocked = std::move(output);
 }
 
 void WebSocketTransport::send_raw(std::string_view bytes) {

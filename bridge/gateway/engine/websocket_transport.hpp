@@ -76,13 +76,14 @@ class WebSocketTransport {
     void handle(const websocket::Received& received);
     void put(websocket::Opcode opcode, std::string_view payload);
     void flush();
+    void hand_over(Socket::OnWritten on_written);
     void say_goodbye(websocket::CloseCode code, std::string_view reason);
     void gone(std::string_view reason);
 
     std::unique_ptr<Socket> socket;
     websocket::Decoder decoder;
-    Output next;                      ///< Waits for the flush.
-    std::unique_ptr<Output> blocked;  ///< Given to the socket, which still holds some of it.
+    Output next;                            ///< Waits for the flush.
+    std::shared_ptr<const Output> blocked;  ///< Given to the socket, which still holds some of it.
     std::size_t max_waiting;
     WebSocketOwner* owner;
     bool over = false;

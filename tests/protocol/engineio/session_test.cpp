@@ -184,5 +184,56 @@ TEST_F(EngineIoSession, ClosingSaysGoodbyeOverEitherTransport) {
   EXPECT_TRUE(has<Closed>(actions));
 }
 
+// During an upgrade nothing is fetched, so that this is how a session is usually closed then.
+TEST_F(EngineIoSession, ClosedDuringAnUpgradeItEndsOnceTheSocketIsTheSessions) {
+  begin(Transport::polling);
+  poll();
+  ASSERT_TRUE(session->begin_upgrade(start));
+  Actions actions;
+  session->upgrading_message(false, "2probe", actions);
+  send("last words");
+  actions.clear();
+  session->close("done", start, actions);
+  EXPECT_TRUE(actions.empty()) << "what was sent waits for the socket";
+  EXPECT_EQ(first<AnswerPoll>(poll())->payload.body, "6");
+  session->upgrading_message(false, "5", actions);
+  ASSERT_EQ(actions.size(), 3U);
+  EXPECT_TRUE(std::holds_alternative<Upgraded>(actions[0]));
+  EXPECT_EQ(std::get<SendSocket>(actions[1]).payload, "4last words");
+  EXPECT_EQ(std::get<Closed>(actions[2]).reason, "done");
+  actions.clear();
+  session->socket_message(false, "4too late", start, actions);
+  EXPECT_TRUE(actions.empty());
+}
+
+TEST_F(EngineIoSession, ClosedDuringAnUpgradeThatFailsItEndsOverPolling) {
+  begin(Transport::polling);
+  poll();
+  ASSERT_TRUE(session->begin_upgrade(start));
+  Actions actions;
+  session->upgrading_message(false, "2probe", actions);
+  send("last words");
+  session->close("done", start, actions);
+  session->upgrading_gone();
+  const Actions fetched = poll();
+  EXPECT_EQ(first<AnswerPoll>(fetched)->payload.body,
+            "4last words\x1e"
+            "1");
+  EXPECT_EQ(first<Closed>(fetched)->reason, "done");
+}
+
+TEST_F(EngineIoSession, ClosedDuringAnUpgradeThatHangsItEndsAtItsDeadline) {
+  begin(Transport::polling);
+  poll();
+  ASSERT_TRUE(session->begin_upgrade(start));
+  Actions actions;
+  session->upgrading_message(false, "2probe", actions);
+  send("last words");
+  session->close("done", start, actions);
+  EXPECT_LE(session->deadline(), start + settings.ping_timeout);
+  session->tick(start + settings.ping_timeout, actions);
+  EXPECT_EQ(first<Closed>(actions)->reason, "done");
+}
+
 }  // namespace
 }  // namespace gb::engineio
