@@ -72,7 +72,9 @@ void write_whole(const fs::path& place, const fs::path& beside, std::string_view
 }
 
 int open_for_reading(const fs::path& path) {
-  return ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0 && errno != ENOENT) fail("the file could not be opened");
+  return descriptor;
 }
 
 result<Blobs> Blobs::open(const fs::path& folder) try {
@@ -97,8 +99,12 @@ fs::path Blobs::path_of(std::string_view blob) const {
 
 void Blobs::place(std::string_view blob, std::string_view bytes) const {
   const fs::path place = path_of(blob);
-  if (fs::exists(place)) return;
-  if (fs::create_directories(place.parent_path())) sync_folder(folder_);
+  std::error_code fault;
+  // One that a disk has cut off is not there.
+  if (fs::file_size(place, fault) == bytes.size() && !fault) return;
+  const bool made = fs::create_directories(place.parent_path(), fault);
+  if (fault) throw std::system_error(fault, "the file could not be kept");
+  if (made) sync_folder(folder_);
   // Two may place the same bytes at the same moment.
   static std::atomic<unsigned> count = 0;
   write_whole(place, folder_ / unfinished / fmt::format("{}-{}-{}", blob, ::getpid(), ++count), bytes);

@@ -21,7 +21,7 @@ class Blobs {
 
   std::filesystem::path path_of(std::string_view blob) const;
 
-  /// Returns when it is durable; throws std::system_error. Does nothing if it is there.
+  /// Returns when it is durable; throws std::system_error, whose text names no path. Does nothing if it is there.
   void place(std::string_view blob, std::string_view bytes) const;
 
   /// Those that are there.
@@ -39,7 +39,7 @@ class Blobs {
 /// Writes a file beside its place, makes it durable and puts it there; throws std::system_error.
 void write_whole(const std::filesystem::path& place, const std::filesystem::path& beside, std::string_view bytes);
 
-/// Opens for reading; -1 if it is not there or may not be read.
+/// Opens for reading; -1 if it is not there; throws std::system_error if it cannot be opened.
 int open_for_reading(const std::filesystem::path& path);
 
 }  // namespace gb::files

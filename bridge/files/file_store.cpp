@@ -27,6 +27,7 @@ constexpr std::size_t pool_threads = 3;
 constexpr std::size_t name_length = 40;  // Hex digits: 160 bits.
 constexpr std::chrono::seconds look_every{5};
 constexpr std::chrono::hours sweep_every{1};
+constexpr std::chrono::seconds rendering_time{5};  // Nobody waits longer for something smaller.
 constexpr const char* other_type = "application/octet-stream";
 constexpr const char* text_type = "text/plain; charset=utf-8";
 
@@ -81,6 +82,11 @@ void step_back() {
   constexpr int nice = 10;
   thread_local const bool done = ::setpriority(PRIO_PROCESS, 0, nice) == 0;  // On Linux: of this thread alone.
   (void)done;
+}
+
+// Names a rendering, whoever owns the picture.
+std::string tag_of(const core::StoredFile& file, const Box& box) {
+  return fmt::format("{}-{}x{}", file.blob.substr(0, name_length), box.width, box.height);
 }
 
 Error stopped() {
@@ -156,6 +162,7 @@ void FileStore::run(const asio::any_io_executor& where, Done<T> done, Work work)
     if (!stopping_) try {
         outcome = work();
       } catch (const std::exception& failure) {
+        log::warn("files", "{}", failure.what());
         outcome = house_error(failure.what());
       }
     asio::post(loop_, [done = std::move(done), outcome = std::move(outcome)]() mutable { done(std::move(outcome)); });
@@ -296,42 +303,120 @@ result<std::optional<core::StoredFile>> FileStore::find(UserId owner, const std:
   return book_->find(owner, name);
 }
 
-void FileStore::open_file(UserId owner, std::string name, Box box, Done<std::shared_ptr<OpenFile>> done) {
-  const auto work = [this, owner, name = std::move(name), box] { return open_now(owner, name, box); };
-  if (box.any())
-    run<std::shared_ptr<OpenFile>>(pool_.get_executor(), std::move(done), work);
-  else
-    work_on<std::shared_ptr<OpenFile>>(rendering_, std::move(done), work);
+std::function<void()> FileStore::open_file(UserId owner, std::string name, Box box,
+                                           Done<std::shared_ptr<OpenFile>> done) {
+  const auto asker = std::make_shared<Asker>();
+  Done<Present> looked_up = [this, asker, done = std::move(done)](result<Present> present) {
+    if (!present) return done(present.error());
+    if (!present->to_render) return done(std::move(present->file));
+    if (!asker->gone) asker->leave = render(*present->to_render, present->box, done);
+  };
+  run<Present>(pool_.get_executor(), std::move(looked_up),
+               [this, owner, name = std::move(name), box] { return look_up(owner, name, box); });
+  return [asker] {
+    asker->gone = true;
+    if (asker->leave) asker->leave();
+  };
 }
 
-result<std::shared_ptr<OpenFile>> FileStore::open_now(UserId owner, const std::string& name, const Box& box) {
+result<FileStore::Present> FileStore::look_up(UserId owner, const std::string& name, const Box& box) {
   const auto found = find(owner, name);
   if (!found) return found.error();
-  if (!*found) return std::shared_ptr<OpenFile>();
+  if (!*found) return Present();
   const core::FileFacts& facts = (*found)->ref.facts;
-  return facts.is_picture() && !fits(facts, box) ? open_rendering(**found, box) : open_stored(**found);
+  if (facts.is_picture() && !fits(facts, box)) {
+    const Box side = limiting_side(facts, box);
+    if (auto made = open_rendering(**found, side)) return Present{std::move(made), std::nullopt, side};
+    return Present{nullptr, **found, side};
+  }
+  auto opened = open_stored(**found);
+  if (!opened) return opened.error();
+  return Present{std::move(*opened), std::nullopt, box};
+}
+
+std::function<void()> FileStore::render(const core::StoredFile& file, const Box& box,
+                                        Done<std::shared_ptr<OpenFile>> done) {
+  const auto open = [this, file, box, done](bool made) {
+    run<std::shared_ptr<OpenFile>>(pool_.get_executor(), done,
+                                   [this, file, box, made]() -> result<std::shared_ptr<OpenFile>> {
+                                     auto rendering = made ? open_rendering(file, box) : nullptr;
+                                     if (rendering) return rendering;
+                                     return open_stored(file);
+                                   });
+  };
+  if (never_rendered_.contains(file.blob)) {
+    open(false);
+    return nullptr;
+  }
+  const auto begin = [this, &file, &box](GoOn wanted, Done<Made> ended) {
+    work_on<Made>(rendering_, std::move(ended),
+                  [this, file, box, wanted = std::move(wanted)] { return render_now(file, box, wanted); });
+  };
+  return being_made_.wait_for(
+      tag_of(file, box),
+      [this, open, blob = file.blob, refuse = std::move(done)](const result<Made>& made) {
+        if (!made) return refuse(made.error());
+        if (*made == Made::none_ever) never_render(blob);
+        open(*made == Made::rendering);
+      },
+      begin);
+}
+
+void FileStore::never_render(const std::string& blob) {
+  constexpr std::size_t most = 4096;
+  if (never_rendered_.size() >= most) never_rendered_.clear();
+  never_rendered_.insert(blob);
+}
+
+// One after another.
+result<FileStore::Made> FileStore::render_now(const core::StoredFile& file, const Box& box, const GoOn& wanted) {
+  const Tick until = std::chrono::steady_clock::now() + rendering_time;
+  const auto nobody_waits = [&] { return stopping_ || !wanted(); };
+  if (nobody_waits()) return stopped();
+  const auto whole = open_stored(file);
+  if (!whole) return whole.error();
+  if (!*whole) return Made::none;
+  const auto bytes = (*whole)->read_now(0, (*whole)->size());
+  if (!bytes) return bytes.error();
+  const auto small = render_picture(*bytes, file.ref.facts.type, box,
+                                    [&] { return !nobody_waits() && std::chrono::steady_clock::now() < until; });
+  if (small) return keep_rendering(file, box, *small);
+  if (nobody_waits()) return stopped();
+  log::info("files", "{} is served as it is: {}", file.ref.name, small.error().told);
+  return Made::none_ever;
+}
+
+result<FileStore::Made> FileStore::keep_rendering(const core::StoredFile& file, const Box& box,
+                                                  const std::string& bytes) {
+  try {
+    renderings_.keep(file.blob, box, bytes);
+  } catch (const std::system_error& failure) {
+    log::warn("files", "a rendering is not kept: {}", failure.what());
+    return Made::none;
+  }
+  // It may have been removed meanwhile, and nothing of it is to stay. Looked for only now, so that either we see that
+  // or whoever removed it sees the rendering.
+  const auto known = find(file.ref.owner, file.ref.name);
+  if (known && *known) return Made::rendering;
+  renderings_.erase_one(file.blob, box);
+  return Made::none;
 }
 
 // Null if it was removed a moment ago.
 result<std::shared_ptr<OpenFile>> FileStore::open_stored(const core::StoredFile& file) {
   const int descriptor = open_for_reading(blobs_.path_of(file.blob));
   if (descriptor < 0) return std::shared_ptr<OpenFile>();
-  return std::make_shared<OpenFile>(descriptor, file.ref.facts, file.blob.substr(0, name_length), loop_, pool_);
+  auto opened = std::make_shared<OpenFile>(descriptor, file.ref.facts, file.blob.substr(0, name_length), loop_, pool_);
+  if (opened->size() == file.ref.facts.bytes) return opened;
+  log::warn("files", "{} is damaged on the disk", file.blob);
+  return house_error("the file is damaged");
 }
 
-result<std::shared_ptr<OpenFile>> FileStore::open_rendering(const core::StoredFile& file, const Box& box) {
-  const std::string tag = fmt::format("{}-{}x{}", file.blob.substr(0, name_length), box.width, box.height);
-  int descriptor = open_for_reading(renderings_.path_of(file.blob, box));
-  if (descriptor < 0) {
-    const auto whole = read_now(file.ref);
-    if (!whole) return whole.error();
-    const auto small = render_picture(*whole, file.ref.facts.type, box);
-    if (!small) return small.error();
-    const std::lock_guard locked(book_mutex_);
-    descriptor = open_for_reading(renderings_.keep(file.blob, box, *small));
-  }
-  if (descriptor < 0) return std::shared_ptr<OpenFile>();
-  return std::make_shared<OpenFile>(descriptor, file.ref.facts, tag, loop_, pool_);
+// Null if it must be made.
+std::shared_ptr<OpenFile> FileStore::open_rendering(const core::StoredFile& file, const Box& box) {
+  const int descriptor = open_for_reading(renderings_.path_of(file.blob, box));
+  if (descriptor < 0) return nullptr;
+  return std::make_shared<OpenFile>(descriptor, file.ref.facts, tag_of(file, box), loop_, pool_);
 }
 
 void FileStore::read(const core::FileRef& file, Done<std::string> done) {
@@ -379,14 +464,15 @@ result<std::size_t> FileStore::sweep() {
   core::FileSweep rules{now - std::chrono::days(settings_.keep_unused_days), std::nullopt};
   if (settings_.keep_days > 0) rules.before = now - std::chrono::days(settings_.keep_days);
   const std::vector<std::string> all = blobs_.all();
-  const std::lock_guard locked(book_mutex_);
   std::unordered_set<std::string> erased;
   const auto erase = [&](const std::string& blob) {
     blobs_.erase(blob);
     erased.insert(blob);
   };
+  std::unique_lock locked(book_mutex_);
   const auto gone = book_->sweep(rules, erase);
   const auto strays = book_->erase_unknown(all, erase);
+  locked.unlock();
   renderings_.erase(erased);
   if (!gone) return gone.error();
   if (!strays) return strays.error();
@@ -399,12 +485,13 @@ result<std::size_t> FileStore::sweep_if_due() {
     swept_ = now;
     return sweep();
   }
-  const std::lock_guard locked(book_mutex_);
   std::unordered_set<std::string> erased;
-  const auto gone = book_->erase_dead([&](const std::string& blob) {
+  std::unique_lock locked(book_mutex_);
+  auto gone = book_->erase_dead([&](const std::string& blob) {
     blobs_.erase(blob);
     erased.insert(blob);
   });
+  locked.unlock();
   renderings_.erase(erased);
   return gone;
 }

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "bridge/base/result.hpp"
@@ -20,6 +21,7 @@
 #include "bridge/files/judging.hpp"
 #include "bridge/files/open_file.hpp"
 #include "bridge/files/renderings.hpp"
+#include "bridge/files/shared_work.hpp"
 #include "config/model/files.hpp"
 
 namespace gb::files {
@@ -29,7 +31,8 @@ namespace gb::files {
 /// Completions come on the loop.
 ///
 /// At the bounds of what may wait (work, that of one person, and the bytes it holds) more is refused with a reason.
-/// Renderings, which anybody may ask for, have places of their own.
+/// Renderings, which anybody may ask for, have places of their own; only those that must be made need one. Whatever
+/// cannot be rendered, or not within a few seconds, is served as it is.
 class FileStore {
  public:
   static constexpr std::size_t most_waiting = 256;
@@ -56,7 +59,7 @@ class FileStore {
   /// Starts to sweep, now and then. For the one process that adds files.
   void start();
 
-  /// What waits ends with an error. Blocking, but not for long.
+  /// What waits ends with an error, and what is being rendered too. Blocking, but not for long.
   void stop();
 
   const config::Files& settings() const { return settings_; }
@@ -79,8 +82,9 @@ class FileStore {
   void attach(std::vector<core::FileRef> files, UserId who, ChannelId channel, Done<std::vector<core::FileRef>> done);
 
   /// Null if there is no such file. A box gives a rendering, never larger than the picture; it is ignored for what is
-  /// no picture.
-  void open_file(UserId owner, std::string name, Box box, Done<std::shared_ptr<OpenFile>> done);
+  /// no picture. Call what it returns when nobody wants the file any more: it is not rendered for him, and `done` may
+  /// be dropped.
+  std::function<void()> open_file(UserId owner, std::string name, Box box, Done<std::shared_ptr<OpenFile>> done);
 
   /// All of a file.
   void read(const core::FileRef& file, Done<std::string> done);
@@ -98,6 +102,21 @@ class FileStore {
 
   FileStore(const config::Files& settings, std::string public_url, std::unique_ptr<core::FileBook> book, Blobs blobs,
             boost::asio::any_io_executor loop);
+
+  /// What is there when somebody asks for a file.
+  struct Present {
+    std::shared_ptr<OpenFile> file;  ///< Null: there is no such file, or it must be rendered.
+    std::optional<core::StoredFile> to_render;
+    Box box;
+  };
+
+  /// Who waits for a file.
+  struct Asker {
+    bool gone = false;
+    std::function<void()> leave;  ///< A rendering; null: he waits for none.
+  };
+
+  enum class Made : std::uint8_t { rendering, none, none_ever };
 
   /// Work that is done one after another.
   struct Lane {
@@ -119,9 +138,13 @@ class FileStore {
   result<core::FileRef> text_now(Seq entry, UserId owner, const std::string& text);
   result<std::vector<core::FileRef>> attach_now(const std::vector<core::FileRef>& files, UserId who, ChannelId channel);
   result<std::optional<core::StoredFile>> find(UserId owner, const std::string& name);
-  result<std::shared_ptr<OpenFile>> open_now(UserId owner, const std::string& name, const Box& box);
+  result<Present> look_up(UserId owner, const std::string& name, const Box& box);
+  std::function<void()> render(const core::StoredFile& file, const Box& box, Done<std::shared_ptr<OpenFile>> done);
+  void never_render(const std::string& blob);
+  result<Made> render_now(const core::StoredFile& file, const Box& box, const GoOn& wanted);
+  result<Made> keep_rendering(const core::StoredFile& file, const Box& box, const std::string& bytes);
   result<std::shared_ptr<OpenFile>> open_stored(const core::StoredFile& file);
-  result<std::shared_ptr<OpenFile>> open_rendering(const core::StoredFile& file, const Box& box);
+  std::shared_ptr<OpenFile> open_rendering(const core::StoredFile& file, const Box& box);
   result<std::string> read_now(const core::FileRef& file);
   PictureLimits limits(std::uint64_t bytes) const;
   void sweep_later();
@@ -132,12 +155,14 @@ class FileStore {
   std::mutex book_mutex_;
   std::unique_ptr<core::FileBook> book_;  ///< With the mutex.
   Blobs blobs_;
-  Renderings renderings_;  ///< With the mutex.
+  Renderings renderings_;
   boost::asio::any_io_executor loop_;
   boost::asio::thread_pool pool_;
   Lane looking_;  ///< At what people send.
   Lane rendering_;
-  Strand ordered_;  ///< In the order of the calls, one after another.
+  SharedWork<Made> being_made_;                     ///< Renderings, by their names. Loop only.
+  std::unordered_set<std::string> never_rendered_;  ///< Blobs that cannot be, or took too long. Loop only.
+  Strand ordered_;                                  ///< In the order of the calls, one after another.
   boost::asio::steady_timer sweep_;
   Tick swept_{};                                        ///< By all the rules. On the pool only.
   std::unordered_map<UserId, std::size_t> waiting_of_;  ///< Files that are not looked at yet, by owner. Loop only.

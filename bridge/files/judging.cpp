@@ -7,6 +7,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "bridge/base/log.hpp"
 #include "bridge/files/picture/picture.hpp"
 
 namespace gb::files {
@@ -16,7 +17,9 @@ using vips::VImage;
 using vips::VOption;
 
 constexpr std::uint32_t most_side = 30'000;
-constexpr unsigned first_turned = 5;  // Exif orientations that swap width and height: 5 to 8.
+constexpr std::size_t most_passes = 100;     // Programs make about ten; each takes as long as a whole picture.
+constexpr std::uint64_t bytes_of_pixel = 4;  // Of what has to be in memory as a whole.
+constexpr unsigned first_turned = 5;         // Exif orientations that swap width and height: 5 to 8.
 
 Error no_picture(std::string told) {
   return {Fault::caller, false, std::move(told)};
@@ -77,13 +80,39 @@ result<Judged> judge(PictureKind kind, std::string bytes, const PictureLimits& l
   core::FileFacts facts = facts_of(image, kind, bytes.size());
   if (pixels > limits.pixels || facts.width > most_side || facts.height > most_side)
     return no_picture(fmt::format("the picture is too large: {} x {} pixels", facts.width, facts.height));
+  // All other pictures pass through memory line by line.
+  const bool held = image.get_typeof("interlaced") != 0;
+  if (held && pixels * VIPS_IMAGE_SIZEOF_PEL(image.get_image()) > limits.pixels * bytes_of_pixel)
+    return no_picture(fmt::format("the picture is too large: {} x {} pixels, interlaced and of many bytes", facts.width,
+                                  facts.height));
   (void)image.avg();  // Reads every pixel.
   return Judged{std::move(facts), std::string(extension(kind)), std::move(bytes)};
+}
+
+// A picture that is being made asks at each of its parts.
+void ask_meanwhile(const VImage& image, const GoOn& go_on) {
+  const auto ask = [](VipsImage* made, VipsProgress*, void* asked) {
+    if (!(*static_cast<const GoOn*>(asked))()) vips_image_set_kill(made, TRUE);
+  };
+  vips_image_set_progress(image.get_image(), TRUE);
+  g_signal_connect(image.get_image(), "eval", G_CALLBACK(+ask), const_cast<GoOn*>(&go_on));
+}
+
+void write_to_log(const char*, GLogLevelFlags, const char* text, void*) {
+  log::debug("files", "libvips: {}", text);
+}
+
+// The way of making one that does not cost minutes for a long animation.
+const char* format_of(const std::string& type) {
+  if (type == "image/jpeg") return ".jpg[strip]";
+  return type == "image/gif" ? ".gif[effort=1]" : ".png[strip]";
 }
 
 }  // namespace
 
 void start_pictures() {
+  constexpr unsigned talk = G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_INFO | G_LOG_LEVEL_DEBUG;
+  g_log_set_handler("VIPS", static_cast<GLogLevelFlags>(talk), write_to_log, nullptr);
   if (VIPS_INIT("guildbridge") != 0) throw std::runtime_error("libvips cannot be used");
   vips_block_untrusted_set(TRUE);
   vips_concurrency_set(1);
@@ -100,6 +129,8 @@ result<Judged> judge_picture(std::string_view bytes, const PictureLimits& limits
   if (!kind) return no_picture("the file is no PNG, JPEG or GIF picture");
   auto kept = stripped(*kind, bytes);
   if (!kept) return no_picture("the picture is damaged or cut off");
+  if (const std::size_t scans = passes(*kind, *kept); scans > most_passes)
+    return no_picture(fmt::format("the picture has too many scans: {}; at most {} are read", scans, most_passes));
   return judge(*kind, std::move(*kept), limits);
 } catch (const vips::VError&) {
   vips_error_clear();
@@ -121,7 +152,15 @@ bool fits(const core::FileFacts& facts, const Box& box) {
   return (box.width == 0 || facts.width <= box.width) && (box.height == 0 || facts.height <= box.height);
 }
 
-result<std::string> render_picture(std::string_view bytes, const std::string& type, const Box& box) try {
+Box limiting_side(const core::FileFacts& facts, const Box& box) {
+  const bool by_height = box.width == 0 || (box.height != 0 && std::uint64_t{box.height} * facts.width <
+                                                                   std::uint64_t{box.width} * facts.height);
+  return by_height ? Box{0, box.height} : Box{box.width, 0};
+}
+
+result<std::string> render_picture(std::string_view bytes, const std::string& type, const Box& box,
+                                   const GoOn& go_on) try {
+  if (!go_on()) return Error{Fault::house, true, "the picture was not rendered"};
   const Blob blob = lent(bytes);
   VOption* options = VImage::option()
                          ->set("height", static_cast<int>(box.height == 0 ? most_side : box.height))
@@ -129,10 +168,10 @@ result<std::string> render_picture(std::string_view bytes, const std::string& ty
   if (type == "image/gif") options->set("option_string", "n=-1");
   const VImage small =
       VImage::thumbnail_buffer(blob.get(), static_cast<int>(box.width == 0 ? most_side : box.width), options);
-  const char* format = type == "image/jpeg" ? ".jpg[strip]" : type == "image/gif" ? ".gif" : ".png[strip]";
+  ask_meanwhile(small, go_on);
   void* data = nullptr;
   std::size_t size = 0;
-  small.write_to_buffer(format, &data, &size);
+  small.write_to_buffer(format_of(type), &data, &size);
   std::string out(static_cast<const char*>(data), size);
   g_free(data);
   return out;

@@ -20,11 +20,18 @@ struct Known {
   fs::path path;
 };
 
+// Many small ones are not to fill a disk either.
+std::uint64_t on_disk(std::uint64_t bytes) {
+  constexpr std::uint64_t block = 4096;
+  return (bytes + block - 1) / block * block;
+}
+
 std::vector<Known> all_in(const fs::path& folder) {
   std::vector<Known> all;
   std::error_code ignored;
   for (const fs::directory_entry& one : fs::directory_iterator(folder, ignored))
-    if (one.is_regular_file(ignored)) all.push_back({one.last_write_time(ignored), one.file_size(ignored), one.path()});
+    if (one.is_regular_file(ignored))
+      all.push_back({one.last_write_time(ignored), on_disk(one.file_size(ignored)), one.path()});
   return all;
 }
 
@@ -41,9 +48,10 @@ fs::path Renderings::path_of(std::string_view blob, const Box& box) const {
 }
 
 fs::path Renderings::keep(std::string_view blob, const Box& box, std::string_view bytes) {
+  const std::lock_guard locked(mutex_);
   fs::path place = path_of(blob, box);
   write_whole(place, fs::path(place).concat(".unfinished"), bytes);
-  bytes_ += bytes.size();
+  bytes_ += on_disk(bytes.size());
   if (bytes_ > most_) make_room();
   return place;
 }
@@ -62,8 +70,17 @@ void Renderings::make_room() {
   }
 }
 
+void Renderings::erase_one(std::string_view blob, const Box& box) {
+  const std::lock_guard locked(mutex_);
+  std::error_code ignored;
+  const fs::path place = path_of(blob, box);
+  const std::uint64_t bytes = fs::file_size(place, ignored);
+  if (fs::remove(place, ignored)) bytes_ -= on_disk(bytes);
+}
+
 void Renderings::erase(const std::unordered_set<std::string>& blobs) {
   if (blobs.empty()) return;
+  const std::lock_guard locked(mutex_);
   std::error_code ignored;
   for (const Known& one : all_in(folder_)) {
     const std::string name = one.path.filename().string();

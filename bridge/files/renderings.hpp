@@ -2,7 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -11,11 +11,11 @@
 
 namespace gb::files {
 
-/// Smaller versions of pictures that somebody has asked for, on the disk; at the bound the oldest go. Blocking; for one
-/// thread at a time.
+/// Smaller versions of pictures that somebody has asked for, on the disk; at the bound the oldest go. Blocking; safe
+/// from any thread.
 class Renderings {
  public:
-  /// The folder is made when missing; `most` is in bytes.
+  /// The folder is made when missing; `most` is in bytes as the disk counts them, in whole blocks.
   Renderings(std::filesystem::path folder, std::uint64_t most);
 
   std::filesystem::path path_of(std::string_view blob, const Box& box) const;
@@ -23,15 +23,19 @@ class Renderings {
   /// Returns where it is; throws std::system_error.
   std::filesystem::path keep(std::string_view blob, const Box& box, std::string_view bytes);
 
+  /// Does nothing if it is not there.
+  void erase_one(std::string_view blob, const Box& box);
+
   /// All of these blobs.
   void erase(const std::unordered_set<std::string>& blobs);
 
  private:
-  void make_room();
+  void make_room();  ///< With the mutex.
 
   std::filesystem::path folder_;
   std::uint64_t most_;
-  std::uint64_t bytes_ = 0;  ///< On the disk now.
+  std::mutex mutex_;
+  std::uint64_t bytes_ = 0;  ///< On the disk now. With the mutex.
 };
 
 }  // namespace gb::files

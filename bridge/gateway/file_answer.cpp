@@ -102,14 +102,15 @@ void look_for(files::FileStore& files, const std::shared_ptr<Wanted>& wanted) {
   if (wanted->owners.empty()) return wanted->elsewhere();
   const UserId owner = wanted->owners.back();
   wanted->owners.pop_back();
-  files.open_file(owner, wanted->target.name, wanted->target.box, [&files, wanted](const result<Opened>& file) {
+  const auto opened = [&files, wanted](const result<Opened>& file) {
     if (!file)
       refuse(*wanted->connection, 503, file.error().told, "Retry-After: 2\r\n");
     else if (!*file)
       look_for(files, wanted);
     else
       send(*wanted->connection, *file, wanted->conditions);
-  });
+  };
+  wanted->connection->when_gone(files.open_file(owner, wanted->target.name, wanted->target.box, opened));
 }
 
 // As clients name him; and as he is named in links, which have to outlive a change of how clients do.

@@ -17,7 +17,7 @@ inline constexpr std::string_view files_path = "/files/";
 struct FileTarget {
   UserId owner;
   std::string name;
-  files::Box box;  ///< Any: the file as it is.
+  files::Box box;  ///< Asks nothing: the file as it is.
 };
 
 /// Of "/files/<userId>/<fileName>?width=&height="; else the status that says what is wrong: 404 for what cannot be a

@@ -1,5 +1,5 @@
 // What is kept of a picture is a picture of the same kind, is kept again as it is, and is never longer but by an
-// orientation.
+// orientation. Its reader goes over it at least once.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -18,5 +18,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!kept) return 0;
   check(picture_kind(*kept) == kind);
   check(stripped(*kind, *kept) == kept);
+  check(passes(*kind, *kept) >= 1);
   return 0;
 }

@@ -247,6 +247,75 @@ test("renderings fit their box, and are never larger than the picture", async ()
   assert.equal((await get(`/files/${alice.user.id}/${gif}?width=1`)).status, 200);
 });
 
+/** An animation that takes a minute or more to render: 4900 frames of 100 x 100 pixels, each of which changes 10 x 10. */
+function endlessGif(seed) {
+  const palette = Buffer.from(Array.from({ length: 384 }, (_, n) => (n * 97 + seed) & 255));
+  const screen = Buffer.from("GIF89a\x64\0\x64\0\xf6\0\0", "latin1");
+  const frame = (n) => Buffer.concat([
+    Buffer.from("!\xf9\x04\x04\x05\0\0\0,", "latin1"), Buffer.from([n % 90, 0, (n * 3) % 90, 0, 10, 0, 10, 0, 0, 7, 102, 128]),
+    Buffer.from(Array.from({ length: 100 }, (_, at) => (at * 7 + n * 13) & 127)), Buffer.from([129, 0]),
+  ]);
+  return Buffer.concat([screen, palette, ...Array.from({ length: 4900 }, (_, n) => frame(n)), Buffer.from(";")]);
+}
+
+const lasts = async (work) => {
+  const begin = Date.now();
+  await work();
+  return Date.now() - begin;
+};
+
+test("who asks for a rendering that is there waits for none that is being made", { timeout: 60_000 }, async () => {
+  const small = `/files/${alice.user.id}/${await upload(alice, png(300, 200, 14))}`;
+  assert.equal((await get(`${small}?width=100&height=90`)).status, 200);
+  const picture = endlessGif(1);
+  const endless = `/files/${alice.user.id}/${await upload(alice, picture)}`;
+  const asked = get(`${endless}?width=99`);
+  await sleep(300);
+  const there = await lasts(async () => assert.equal((await get(`${small}?width=100&height=80`)).status, 200, "the same picture"));
+  assert.ok(there < 2000, `${there} ms`);
+  assert.deepEqual(await bytesOf(await asked), picture, "what takes too long is served as it is");
+  const again = await lasts(async () => assert.deepEqual(await bytesOf(await get(`${endless}?width=98`)), picture));
+  assert.ok(again < 2000, `not tried again, but took ${again} ms`);
+});
+
+test("nothing is rendered for those who are gone", { timeout: 60_000 }, async () => {
+  const endless = `/files/${alice.user.id}/${await upload(alice, endlessGif(2))}`;
+  const small = `/files/${alice.user.id}/${await upload(alice, png(300, 200, 15))}`;
+  const gone = new AbortController();
+  let refused = 0;
+  const asked = Array.from({ length: 70 }, (_, n) => get(`${endless}?width=${n + 20}`, { signal: gone.signal })
+    .then(({ status }) => { refused += Number(status === 503); }, () => {}));
+  await until("those for whom there is no place are refused", () => refused === 6);
+  gone.abort();
+  await Promise.all(asked);
+  // Their places are free once the server has seen them go.
+  const took = await lasts(() => until("a place", () => get(`${small}?width=100`).then(({ status }) => status === 200), 3000));
+  assert.ok(took < 3000, `${took} ms`);
+});
+
+test("a crowd that asks for the same rendering shares it", { timeout: 60_000 }, async () => {
+  const path = `/files/${alice.user.id}/${await upload(alice, png(900, 900, 16))}?width=300`;
+  const answers = await Promise.all(Array.from({ length: 200 }, () => get(path)));
+  const sizes = new Set();
+  for (const answer of answers) sizes.add(`${answer.status} ${(await bytesOf(answer)).readUInt32BE(16)}`);
+  assert.deepEqual([...sizes], ["200 300"]);
+});
+
+test("whoever stops the bridge does not wait for a rendering", { timeout: 60_000 }, async () => {
+  const other = await Bridge.make({});
+  const { token } = other.addUser("alice");
+  await other.up();
+  const native = await Native.login(other.url, token);
+  const endless = `/files/${native.user.id}/${(await native.ask("upload", endlessGif(3))).uploadedAs}`;
+  const asked = fetch(`${other.url}${endless}?width=99`).catch(() => {});
+  await sleep(500);
+  native.close();
+  const took = await lasts(async () => assert.equal((await other.down()).code, 0));
+  assert.ok(took < 2500, `${took} ms`);
+  await asked;
+  assert.doesNotMatch(other.log, /VIPS-WARNING/);
+});
+
 /** A GET whose path no client library cleans up first. */
 function rawGet(path) {
   return new Promise((done) => {

@@ -68,6 +68,26 @@ std::optional<std::string_view> take_scan(Bytes& bytes) {
   return std::nullopt;
 }
 
+struct Segment {
+  std::uint8_t code;
+  std::string_view payload;
+  std::string_view scan;  ///< Behind the header of one.
+};
+
+std::optional<Segment> next_segment(Bytes& bytes) {
+  auto code = next_marker(bytes);
+  while (code && (is_restart(*code) || *code == temporary)) code = next_marker(bytes);
+  if (!code || *code == 0 || *code == start_of_image) return std::nullopt;
+  if (*code == end_of_image) return Segment{*code, {}, {}};
+  const auto length = bytes.big16();
+  const auto payload = length && *length >= 2 ? bytes.take(*length - 2) : std::nullopt;
+  if (!payload) return std::nullopt;
+  if (*code != start_of_scan) return Segment{*code, *payload, {}};
+  const auto scan = take_scan(bytes);
+  if (!scan) return std::nullopt;
+  return Segment{*code, *payload, *scan};
+}
+
 }  // namespace
 
 std::optional<std::string> stripped_jpeg(std::string_view all) {
@@ -75,23 +95,27 @@ std::optional<std::string> stripped_jpeg(std::string_view all) {
   if (next_marker(bytes) != start_of_image) return std::nullopt;
   std::string out = marker(start_of_image);
   for (bool scanned = false;;) {
-    const auto code = next_marker(bytes);
-    if (!code || *code == 0 || *code == start_of_image) return std::nullopt;
-    if (*code == end_of_image) {
+    const auto segment = next_segment(bytes);
+    if (!segment) return std::nullopt;
+    if (segment->code == end_of_image) {
       if (!scanned) return std::nullopt;
       return out + marker(end_of_image);
     }
-    if (is_restart(*code) || *code == temporary) continue;
-    const auto length = bytes.big16();
-    const auto payload = length && *length >= 2 ? bytes.take(*length - 2) : std::nullopt;
-    if (!payload) return std::nullopt;
-    out += kept(*code, *payload);
-    if (*code != start_of_scan) continue;
-    const auto scan = take_scan(bytes);
-    if (!scan) return std::nullopt;
-    out += *scan;
-    scanned = true;
+    out += kept(segment->code, segment->payload);
+    out += segment->scan;
+    scanned = scanned || segment->code == start_of_scan;
   }
+}
+
+std::size_t scans_of_jpeg(std::string_view all) {
+  Bytes bytes(all);
+  std::size_t scans = 0;
+  if (next_marker(bytes) != start_of_image) return scans;
+  while (const auto segment = next_segment(bytes)) {
+    if (segment->code == end_of_image) break;
+    if (segment->code == start_of_scan) ++scans;
+  }
+  return scans;
 }
 
 }  // namespace gb::files

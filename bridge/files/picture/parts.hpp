@@ -40,4 +40,6 @@ std::optional<std::string> stripped_png(std::string_view bytes);
 std::optional<std::string> stripped_jpeg(std::string_view bytes);
 std::optional<std::string> stripped_gif(std::string_view bytes);
 
+std::size_t scans_of_jpeg(std::string_view bytes);
+
 }  // namespace gb::files

@@ -62,4 +62,8 @@ std::optional<std::string> stripped(PictureKind kind, std::string_view bytes) {
   return stripped_gif(bytes);
 }
 
+std::size_t passes(PictureKind kind, std::string_view bytes) {
+  return kind == PictureKind::jpeg ? scans_of_jpeg(bytes) : 1;
+}
+
 }  // namespace gb::files

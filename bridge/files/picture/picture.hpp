@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -25,5 +26,8 @@ std::string_view extension(PictureKind kind);
 /// stands behind its end, and without parts that no viewer needs. Pixels are not touched; orientation, colour profile,
 /// transparency and animation stay. Nothing if it is malformed or cut off. Does not look at the pixels.
 std::optional<std::string> stripped(PictureKind kind, std::string_view bytes);
+
+/// How often a reader goes over all of a picture: the scans of a JPEG; once with the others. Of one that is stripped.
+std::size_t passes(PictureKind kind, std::string_view bytes);
 
 }  // namespace gb::files

@@ -46,6 +46,55 @@ TEST_F(Judging, RefusesWithAReason) {
   EXPECT_THAT(refusal(png_signature + wide + png_pixels + png_end), HasSubstr("2000 x 501 pixels"));
 }
 
+TEST_F(Judging, RefusesAJpegOfHundredsOfScans) {
+  const auto of_scans = [](std::size_t count) {
+    std::string picture = "\xff\xd8" + jpeg_tables;
+    for (std::size_t n = 0; n < count; ++n) picture += jpeg_scan;
+    return picture + "\xff\xd9";
+  };
+  EXPECT_THAT(refusal(of_scans(101)), HasSubstr("too many scans: 101"));
+  EXPECT_THAT(refusal(of_scans(100)), HasSubstr("damaged")) << "is looked at";
+}
+
+TEST_F(Judging, RefusesAnInterlacedPictureThatTakesTooMuchMemory) {
+  const auto of_kind = [](const std::string& kind) {
+    return png_signature + chunk("IHDR", big32(1000) + big32(600) + kind) + png_pixels + png_end;
+  };
+  EXPECT_THAT(refusal(of_kind(std::string("\x10\6\0\0\1", 5))), HasSubstr("1000 x 600 pixels, interlaced"));
+  EXPECT_THAT(refusal(of_kind(std::string("\x10\6\0\0\0", 5))), HasSubstr("damaged")) << "not interlaced";
+  EXPECT_THAT(refusal(of_kind(std::string("\x08\6\0\0\1", 5))), HasSubstr("damaged")) << "half the bytes";
+}
+
+// Of 200 x 200 pixels, of which each frame changes one.
+std::string animation(std::size_t frames) {
+  std::string picture = gif_begin;
+  picture[6] = picture[8] = static_cast<char>(200);
+  for (std::size_t n = 0; n < frames; ++n) picture += gif_control + gif_picture;
+  return picture + ";";
+}
+
+TEST_F(Judging, ARenderingCanBeEndedMeanwhile) {
+  const std::string picture = animation(40);
+  const auto small = render_picture(picture, "image/gif", {100, 0}, [] { return true; });
+  ASSERT_TRUE(small) << small.error().told;
+  const auto facts = judge_picture(*small, generous);
+  ASSERT_TRUE(facts) << facts.error().told;
+  EXPECT_EQ(facts->facts.width, 100U);
+  std::size_t asked = 0;
+  EXPECT_FALSE(render_picture(picture, "image/gif", {100, 0}, [&asked] { return ++asked < 3; }));
+  EXPECT_GE(asked, 3U);
+  EXPECT_FALSE(render_picture(picture, "image/gif", {100, 0}, [] { return false; }));
+}
+
+TEST_F(Judging, OneSideOfABoxDecides) {
+  const core::FileFacts facts{"image/png", 1, 200, 100, {}};
+  EXPECT_EQ(limiting_side(facts, {50, 0}), (Box{50, 0}));
+  EXPECT_EQ(limiting_side(facts, {0, 50}), (Box{0, 50}));
+  EXPECT_EQ(limiting_side(facts, {50, 90}), (Box{50, 0}));
+  EXPECT_EQ(limiting_side(facts, {50, 25}), (Box{50, 0}));
+  EXPECT_EQ(limiting_side(facts, {50, 24}), (Box{0, 24}));
+}
+
 TEST_F(Judging, FitsOrNot) {
   const core::FileFacts facts{"image/png", 1, 100, 50, {}};
   EXPECT_TRUE(fits(facts, {}));

@@ -93,6 +93,14 @@ TEST(Picture, JpegOfSeveralScansIsKeptWhole) {
   EXPECT_EQ(kept("\xff\xd8\xff\xd8" + jpeg_scan + "\xff\xd9"), std::nullopt);
 }
 
+TEST(Picture, ScansAreCounted) {
+  const std::string profile = segment(0xE2, std::string("ICC_PROFILE\0\1\1", 14) + "\xff\xda\xff\xda");
+  EXPECT_EQ(passes(PictureKind::jpeg, "\xff\xd8" + profile + jpeg_tables + jpeg_scan + jpeg_scan + "\xff\xd9"), 2U);
+  EXPECT_EQ(passes(PictureKind::jpeg, jpeg), 1U);
+  EXPECT_EQ(passes(PictureKind::png, png), 1U);
+  EXPECT_EQ(passes(PictureKind::gif, gif), 1U);
+}
+
 TEST(Picture, OrientationIsReadFromBothByteOrders) {
   const std::string little("II*\0\x08\0\0\0\1\0\x12\1\3\0\1\0\0\0\x08\0\0\0\0\0\0\0", 26);
   EXPECT_EQ(orientation_of(little), 8U);

@@ -11,10 +11,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::uint64_t block = 4096;  // Small ones count as much as they take.
+
 TEST(Renderings, AtTheBoundTheOldestGo) {
   const fs::path folder = fs::temp_directory_path() / ("guildbridge-renderings-" + std::to_string(::getpid()));
   {
-    Renderings renderings(folder, 1000);
+    Renderings renderings(folder, 10 * block);
     for (unsigned n = 0; n < 10; ++n) {
       const fs::path made = renderings.keep("b" + std::to_string(n), {n + 1, 0}, std::string(100, 'x'));
       fs::last_write_time(made, fs::file_time_type::clock::now() - std::chrono::hours(10 - n));
@@ -25,7 +27,10 @@ TEST(Renderings, AtTheBoundTheOldestGo) {
     EXPECT_TRUE(fs::exists(renderings.path_of("b9", {10, 0})));
     EXPECT_TRUE(fs::exists(renderings.path_of("new", {1, 1})));
   }
-  Renderings later(folder, 1000);
+  Renderings later(folder, 10 * block);
+  later.erase_one("b9", {10, 0});
+  EXPECT_FALSE(fs::exists(later.path_of("b9", {10, 0})));
+  EXPECT_TRUE(fs::exists(later.path_of("b8", {9, 0})));
   later.erase({"new"});
   EXPECT_FALSE(fs::exists(later.path_of("new", {1, 1})));
   fs::remove_all(folder);

@@ -17,7 +17,7 @@ TEST(FileTarget, NamesAFileAndABox) {
   EXPECT_EQ(target.owner, UserId{12});
   EXPECT_EQ(target.name, "0a1b.png");
   EXPECT_EQ(target.box, (files::Box{300, 200}));
-  EXPECT_TRUE(std::get<FileTarget>(parse_file_target("/files/12/0a1b.png?")).box.any());
+  EXPECT_TRUE(std::get<FileTarget>(parse_file_target("/files/12/0a1b.png?")).box.asks_nothing());
 }
 
 TEST(FileTarget, WhatCannotBeAFileIsNotFound) {  // F143
