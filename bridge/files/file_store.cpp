@@ -187,12 +187,13 @@ void FileStore::work_on(Lane& lane, Done<T> done, Work work) {
 /// For what somebody sends: nobody takes all the places, or all the memory.
 template <class Work>
 void FileStore::look_at(UserId owner, std::uint64_t bytes, Done<core::FileRef> done, Work work) {
-  std::size_t& own = waiting_of_[owner];
-  if (own >= most_waiting_of_one || waiting_bytes_ + bytes > most_waiting_bytes) {
+  const auto own = waiting_of_.find(owner);
+  const bool too_many = own != waiting_of_.end() && own->second >= most_waiting_of_one;
+  if (too_many || waiting_bytes_ + bytes > most_waiting_bytes) {
     asio::post(loop_, [done = std::move(done)] { done(house_error("too many files at once; try again in a moment")); });
     return;
   }
-  ++own;
+  ++waiting_of_[owner];
   waiting_bytes_ += bytes;
   Done<core::FileRef> counted = [this, owner, bytes, done = std::move(done)](result<core::FileRef> outcome) {
     if (--waiting_of_[owner] == 0) waiting_of_.erase(owner);

@@ -26,7 +26,8 @@ struct Look {
   bool has(core::Style style) const;
   void set(core::Style style, bool on = true);
 
-  friend auto operator<=>(const Look&, const Look&) = default;  // NOLINT(modernize-use-nullptr): see base/ids.hpp
+  // NOLINTNEXTLINE(modernize-use-nullptr): the tool mistakes <=> for a pointer
+  friend auto operator<=>(const Look&, const Look&) = default;
 };
 
 using LookId = std::uint32_t;
