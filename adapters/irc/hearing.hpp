@@ -30,6 +30,9 @@ class Hearing {
   /// We are in a channel since then, by the server's clock if the JOIN has a time.
   void joined(std::size_t place, const Message& join);
 
+  /// One more of our channels: its index is the next.
+  void add_place() { joined_.emplace_back(); }
+
   void batch(const Message& message) { batches_.take(message); }
 
   /// True for a message in a batch of old ones.

@@ -38,6 +38,12 @@ IrcRoom::~IrcRoom() {
   link_.channel->remove_listener(*this);
 }
 
+void IrcRoom::retire() {
+  if (std::exchange(retired_, true)) return;
+  link_.channel->remove_listener(*this);
+  set_state(delivery::Condition::down, "no longer linked");
+}
+
 void IrcRoom::set_state(delivery::Condition condition, std::string reason) {
   if (condition != delivery::Condition::joined && window_) {
     window_->lose();

@@ -39,6 +39,7 @@ class IrcRoom final : public delivery::Room, public core::SignalListener {
   delivery::Capabilities capabilities() const override;
   delivery::RoomState state() const override { return state_; }
   void watch(core::Reader* courier) override { courier_ = courier; }
+  void adopt(config::Room policy) override { link_.policy = std::move(policy); }
 
   // core::SignalListener
   void on_signal(const core::Signal& signal) override { this->signal(signal); }
@@ -51,6 +52,10 @@ class IrcRoom final : public delivery::Room, public core::SignalListener {
   /// The way of what is said there into the channel.
   delivery::InOrder& order() { return *order_; }
   bool joined() const { return state_.condition == delivery::Condition::joined; }
+
+  /// Is no room of ours any more: neither joined nor heard from now on.
+  void retire();
+  bool is_retired() const { return retired_; }
 
   /// Anything but joined also loses the window under way.
   void set_state(delivery::Condition condition, std::string reason);
@@ -85,6 +90,7 @@ class IrcRoom final : public delivery::Room, public core::SignalListener {
   Tick typed_;
   LastHeard heard_;
   bool colours_ = false;
+  bool retired_ = false;
 };
 
 }  // namespace gb::irc

@@ -46,13 +46,19 @@ class JoinLines {
 }  // namespace
 
 Joins::Joins(std::vector<Wanted> wanted, std::chrono::milliseconds delay) : delay_(delay) {
-  for (Wanted& one : wanted) {
-    Place place;
-    place.wanted = std::move(one);
-    place.due = Tick::max();
-    place.delay = delay;
-    places_.push_back(std::move(place));
-  }
+  for (Wanted& one : wanted) add(std::move(one), Tick::max());
+}
+
+void Joins::add(Wanted wanted, Tick now) {
+  Place place;
+  place.wanted = std::move(wanted);
+  place.due = now;
+  place.delay = delay_;
+  places_.push_back(std::move(place));
+}
+
+void Joins::forget(std::size_t index) {
+  places_[index].forgotten = true;
 }
 
 void Joins::registered(Tick when) {
@@ -74,7 +80,7 @@ std::vector<Message> Joins::due(Tick now) {
   JoinLines lines;
   for (const bool keyed : {true, false})
     for (Place& place : places_) {
-      if (place.joined || place.due > now || place.wanted.key.empty() == keyed) continue;
+      if (place.forgotten || place.joined || place.due > now || place.wanted.key.empty() == keyed) continue;
       lines.add(place.wanted);
       place.asked = true;
       place.due = now + std::max(delay_, place.delay);
@@ -85,7 +91,7 @@ std::vector<Message> Joins::due(Tick now) {
 Tick Joins::next() const {
   Tick first = Tick::max();
   for (const Place& place : places_)
-    if (!place.joined) first = std::min(first, place.due);
+    if (!place.forgotten && !place.joined) first = std::min(first, place.due);
   return first;
 }
 

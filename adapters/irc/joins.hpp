@@ -28,6 +28,12 @@ class Joins {
   /// A new connection: all channels are to be joined from `when` on.
   void registered(Tick when);
 
+  /// One more channel, due at once: its index is the next.
+  void add(Wanted wanted, Tick now);
+
+  /// Is not to be joined any more.
+  void forget(std::size_t index);
+
   /// The server has said all it says by itself: what has not been asked for yet is due now.
   void greeted(Tick now);
 
@@ -51,6 +57,7 @@ class Joins {
     bool joined = false;
     bool refused = false;
     bool asked = false;
+    bool forgotten = false;
     Tick due;
     Tick since;  ///< Joined then.
     std::chrono::milliseconds delay{};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <iterator>
 #include <utility>
 
 #include "bridge/base/log.hpp"
@@ -54,14 +55,43 @@ Life::Life(const boost::asio::any_io_executor& loop, config::Irc settings, std::
       alarm_(loop) {
   state_.since = wall_now();
   if (settings_.fetch_pictures) pictures_.emplace(loop_, *options_.files, *options_.ledger);
-  for (delivery::Link& link : links) {
-    const auto kept = options_.kept.find(link.place);
-    LastHeard::Keep keep;
-    if (options_.keep) keep = [this, place = link.place](std::string value) { options_.keep(place, std::move(value)); };
-    LastHeard heard(kept == options_.kept.end() ? std::string() : kept->second, std::move(keep));
-    rooms_.push_back(
-        std::make_unique<IrcRoom>(loop_, settings_, *this, std::move(link), options_.files, std::move(heard)));
-  }
+  for (delivery::Link& link : links) make_room(std::move(link));
+}
+
+void Life::make_room(delivery::Link link) {
+  const auto kept = options_.kept.find(link.place);
+  LastHeard::Keep keep;
+  if (options_.keep)
+    keep = [this, place = link.place](std::string value) {
+      options_.kept[place] = value;
+      options_.keep(place, std::move(value));
+    };
+  LastHeard heard(kept == options_.kept.end() ? std::string() : kept->second, std::move(keep));
+  rooms_.push_back(
+      std::make_unique<IrcRoom>(loop_, settings_, *this, std::move(link), options_.files, std::move(heard)));
+}
+
+void Life::add(delivery::Link link) {
+  make_room(std::move(link));
+  if (!session_) return rooms_.back()->set_state(state_.condition, state_.reason);
+  session_->added();
+  alarm_.cancel();
+}
+
+void Life::remove(RoomId id) {
+  const auto found =
+      std::ranges::find_if(rooms_, [id](const auto& room) { return room->link().room == id && !room->is_retired(); });
+  if (found == rooms_.end()) return;
+  if (session_) return session_->remove(static_cast<std::size_t>(found - rooms_.begin()));
+  (*found)->retire();
+  clear_out();
+}
+
+// A session knows rooms by their places, so only between two.
+void Life::clear_out() {
+  const auto gone = std::ranges::stable_partition(rooms_, [](const auto& room) { return !room->is_retired(); });
+  std::ranges::move(gone, std::back_inserter(retired_));
+  rooms_.erase(gone.begin(), gone.end());
 }
 
 void Life::start() {
@@ -214,6 +244,7 @@ void Life::end(const Ended& ended) {
   if (connection_) counters_.dropped += connection_->queue().size();
   if (secure_ && ended.up.count() > 0) sts_.renew(server_.host, wall_now());
   session_.reset();
+  clear_out();
   registration_.reset();
   connection_.reset();
   set_state(condition, ended.reason);

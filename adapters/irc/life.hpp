@@ -37,6 +37,9 @@ class Life final : public Outbox, public std::enable_shared_from_this<Life> {
   /// Ends without a goodbye.
   void abandon();
 
+  void add(delivery::Link link);
+  void remove(RoomId id);
+
   const delivery::RoomState& state() const { return state_; }
   const NetworkCounters& counters() const { return counters_; }
   const Places::Rooms& rooms() const { return rooms_; }
@@ -63,6 +66,8 @@ class Life final : public Outbox, public std::enable_shared_from_this<Life> {
   boost::asio::awaitable<void> keep_time(std::shared_ptr<Connection> connection);
   boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
 
+  void make_room(delivery::Link link);
+  void clear_out();
   net::StreamTarget target() const;
   void begin(std::unique_ptr<net::Stream> stream);
   void take(const Message& message);
@@ -82,6 +87,7 @@ class Life final : public Outbox, public std::enable_shared_from_this<Life> {
   Attempts attempts_;
   std::optional<PictureFetching> pictures_;
   Places::Rooms rooms_;
+  Places::Rooms retired_;  ///< Their couriers may still look at them.
   delivery::RoomState state_;
   NetworkCounters counters_;
   std::mt19937_64 random_;

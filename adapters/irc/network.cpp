@@ -30,9 +30,12 @@ class IrcNetwork final : public Network {
 
   delivery::Room& room(RoomId id) override {
     for (const auto& room : life_->rooms())
-      if (room->link().room == id) return *room;
+      if (room->link().room == id && !room->is_retired()) return *room;
     throw std::out_of_range("this network has no such room");
   }
+
+  void add(delivery::Link link) override { life_->add(std::move(link)); }
+  void remove(RoomId id) override { life_->remove(id); }
 
  private:
   std::shared_ptr<Life> life_;

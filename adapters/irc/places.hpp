@@ -21,10 +21,11 @@ class Places {
   /// Both must outlive this.
   Places(const Rooms& rooms, const Isupport& isupport) : rooms_(rooms), isupport_(isupport) { refold(); }
 
-  /// After the server has said how names compare.
+  /// After the server has said how names compare, and when a room has come or gone.
   void refold() {
     by_name_.clear();
-    for (std::size_t n = 0; n < rooms_.size(); ++n) by_name_[fold(isupport_.casemap, rooms_[n]->link().place)] = n;
+    for (std::size_t n = 0; n < rooms_.size(); ++n)
+      if (!rooms_[n]->is_retired()) by_name_[fold(isupport_.casemap, rooms_[n]->link().place)] = n;
   }
 
   /// The index of a channel; a target for a part of its people only ("@#channel") is that channel too.

@@ -28,6 +28,9 @@ class Roster {
   /// `isupport` says how nicks compare and must outlive the roster.
   Roster(std::string network, std::vector<Place> places, const Isupport& isupport);
 
+  /// One more of our channels: its index is the next.
+  void add(Place place) { places_.push_back(place); }
+
   /// Who this is to the rest of the house: by account where it is known, else by nick.
   core::OutsidePerson person(std::string_view nick) const;
 

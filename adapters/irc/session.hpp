@@ -47,6 +47,12 @@ class Session {
   /// Who we are in the eyes of others; the room's part is left open.
   Outlook outlook() const;
 
+  /// The newest room of the network: joins it.
+  void added();
+
+  /// Leaves a room, which retires.
+  void remove(std::size_t place);
+
   /// The connection has ended: no room is joined any more.
   void end(delivery::Condition condition, const std::string& reason);
 

@@ -29,6 +29,27 @@ void Session::join_seen(std::size_t place, const Message& message) {
   ask_for_history(place, message);
 }
 
+void Session::added() {
+  const std::size_t place = places_.rooms().size() - 1;
+  IrcRoom& room = places_[place];
+  places_.refold();
+  roster_.add({room.link().room, &room.link().channel->presence()});
+  hearing_.add_place();
+  joins_.add({room.link().place, room.link().policy.key.reveal()}, std::chrono::steady_clock::now());
+  room.set_state(delivery::Condition::connecting, "joining");
+}
+
+void Session::remove(std::size_t place) {
+  IrcRoom& room = places_[place];
+  joins_.forget(place);
+  roster_.clear(place);
+  playback_.finish(place);
+  outbox_.drop(room.link().room);
+  if (room.joined()) outbox_.send(Priority::command, {{}, {}, "PART", {room.link().place}});
+  room.retire();
+  places_.refold();
+}
+
 // What was said while we were not there: since we were last heard anything, but not from another age.
 void Session::ask_for_history(std::size_t place, const Message& join) {
   IrcRoom& room = places_[place];
@@ -97,7 +118,8 @@ void Session::part(const Message& message) {
   const std::string_view nick = split_source(message.source).nick;
   const auto place = places_.find(message.param(0));
   if (!place) return;
-  if (is_me(nick)) return lost(*place, "we were made to leave");
+  // One that is not joined yet was removed and linked again: this is the answer to our leaving it.
+  if (is_me(nick)) return places_[*place].joined() ? lost(*place, "we were made to leave") : void();
   roster_.leave(*place, nick);
 }
 

@@ -18,6 +18,11 @@ class Claims {
     return {};
   }
 
+  /// The link has no room any more.
+  void release(const std::string& link) {
+    std::erase_if(by_room_, [&](const auto& one) { return one.second == link; });
+  }
+
  private:
   std::map<std::string, std::string> by_room_;
 };

@@ -17,6 +17,7 @@ using delivery::Condition;
 
 constexpr std::chrono::seconds rooms_get_ready{20};
 constexpr int tries_that_others_wait_for = 3;
+constexpr std::chrono::seconds before_leaving{1};
 constexpr std::chrono::milliseconds between_syncs{20};  // For who answers at once though there is nothing new.
 
 }  // namespace
@@ -41,12 +42,45 @@ Home::Home(const boost::asio::any_io_executor& loop, config::Matrix settings, st
            [this](const core::OutsidePerson& who, const std::string& avatar) { faces_->seen(who, avatar); }}),
       pause_(loop_) {
   state_.since = wall_now();
-  for (delivery::Link& link : links) {
-    rooms_.push_back(std::make_unique<MatrixRoom>(loop_, settings_, api_, ghosts_, repository_, *options_.ledger,
-                                                  options_.house, std::move(link)));
-    rooms_.back()->set_id(entering_.last_id(rooms_.back()->link().place));
-  }
+  for (delivery::Link& link : links) make_room(std::move(link));
   if (settings_.appservice) service_.emplace(loop_, settings_, ghosts_, hearing_, [this] { return until_settled(); });
+}
+
+void Home::make_room(delivery::Link link) {
+  rooms_.push_back(std::make_unique<MatrixRoom>(loop_, settings_, api_, ghosts_, repository_, *options_.ledger,
+                                                options_.house, std::move(link)));
+  rooms_.back()->set_id(entering_.last_id(rooms_.back()->link().place));
+}
+
+void Home::add(delivery::Link link) {
+  make_room(std::move(link));
+  if (entering_rooms_) return begin(keep_joined(*rooms_.back()));
+  rooms_.back()->set_state(state_.condition, state_.reason);
+}
+
+void Home::remove(RoomId id) {
+  const auto found = std::ranges::find_if(rooms_, [id](const auto& room) { return room->link().room == id; });
+  if (found == rooms_.end()) return;
+  MatrixRoom& room = **found;
+  if (room.joined()) begin(leave(room));
+  options_.claims->release(room.link().name);
+  room.retire();
+  retired_.push_back(std::move(*found));
+  rooms_.erase(found);
+}
+
+// What is said there from now on is none of our business, unless another channel has the room now: whoever leaves a
+// room may need an invitation to come back.
+awaitable<void> Home::leave(MatrixRoom& room) {
+  const auto self = shared_from_this();
+  boost::asio::steady_timer timer(loop_, before_leaving);
+  co_await timer.async_wait(boost::asio::use_awaitable);
+  const bool again =
+      std::ranges::any_of(rooms_, [&](const auto& one) { return one->link().place == room.link().place; });
+  if (again || stopping_) co_return;
+  entering_.left(room);
+  const Answer left = co_await api_.leave(room.id());
+  if (!left.ok()) log::info(area_, "{} could not be left: {}", room.link().place, left.told);
 }
 
 void Home::begin(Task task) {
@@ -91,6 +125,7 @@ awaitable<void> Home::run() {
   set_state(Condition::joined, {});
   log::info(area_, "we are {} on {}", ghosts_.bot(), settings_.homeserver);
   if (options_.own_avatar) begin(ghosts_.show_face(ghosts_.bot(), *options_.own_avatar));
+  entering_rooms_ = true;
   for (const auto& room : rooms_) begin(keep_joined(*room));
   if (!settings_.appservice) co_await sync_on();
 }
@@ -143,12 +178,12 @@ awaitable<Answer> Home::log_in() {
 awaitable<void> Home::keep_joined(MatrixRoom& room) {
   const auto self = shared_from_this();
   Backoff backoff(settings_.reconnect_min, settings_.reconnect_max);
-  for (int tries = 0; !stopping_;) {
+  for (int tries = 0; !stopping_ && !room.is_retired();) {
     const Entering::Outcome outcome = co_await come_in(room);
     tries = settling_.empty() ? 0 : tries + 1;
     if (outcome.joined || outcome.refused || tries >= tries_that_others_wait_for) room.settled();
     for (boost::asio::steady_timer* waiting : settling_) waiting->cancel();
-    if (stopping_) break;
+    if (stopping_ || room.is_retired()) break;
     if (outcome.joined) {
       backoff.steady();
       set_state(Condition::joined, {});
@@ -165,7 +200,7 @@ awaitable<void> Home::keep_joined(MatrixRoom& room) {
     asked.wait = outcome.wait;
     co_await room.pause(delay_after(backoff, asked));
   }
-  room.set_state(Condition::down, "stopped");
+  room.set_state(Condition::down, room.is_retired() ? "no longer linked" : "stopped");
 }
 
 // One attempt; a room is not entered before what was missed is heard, since what is heard then would hide it.

@@ -40,6 +40,9 @@ class Home : public std::enable_shared_from_this<Home> {
   /// At once, without a goodbye.
   void abandon();
 
+  void add(delivery::Link link);
+  void remove(RoomId id);
+
   const delivery::RoomState& state() const { return state_; }
   const NetworkCounters& counters() const { return counters_; }
   const Hearing::Rooms& rooms() const { return rooms_; }
@@ -50,6 +53,8 @@ class Home : public std::enable_shared_from_this<Home> {
   Task run();
   boost::asio::awaitable<Answer> introduce();
   boost::asio::awaitable<Answer> log_in();
+  void make_room(delivery::Link link);
+  Task leave(MatrixRoom& room);
   Task keep_joined(MatrixRoom& room);
   boost::asio::awaitable<Entering::Outcome> come_in(MatrixRoom& room);
   boost::asio::awaitable<bool> until_settled();
@@ -73,6 +78,7 @@ class Home : public std::enable_shared_from_this<Home> {
   std::shared_ptr<Faces> faces_;
   Ghosts ghosts_;
   Hearing::Rooms rooms_;
+  Hearing::Rooms retired_;  ///< Their couriers may still look at them.
   Entering entering_;
   NetworkCounters counters_;
   Hearing hearing_;
@@ -81,6 +87,7 @@ class Home : public std::enable_shared_from_this<Home> {
   boost::asio::steady_timer pause_;
   std::unordered_set<boost::asio::steady_timer*> settling_;  ///< Woken when somebody has tried to enter a room.
   std::mt19937_64 random_{std::random_device{}()};
+  bool entering_rooms_ = false;  ///< We are known there: rooms are being kept joined.
   bool stopping_ = false;
 };
 

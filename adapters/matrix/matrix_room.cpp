@@ -42,6 +42,15 @@ MatrixRoom::~MatrixRoom() {
   link_.channel->remove_listener(*this);
 }
 
+void MatrixRoom::retire() {
+  if (std::exchange(retired_, true)) return;
+  link_.channel->remove_listener(*this);
+  intake_->stop();
+  settled();
+  lost("no longer linked");
+  hurry();
+}
+
 void MatrixRoom::set_state(Condition condition, std::string reason) {
   if (state_.condition == condition && state_.reason == reason) return;
   log::info("matrix." + settings_.name, "{} is {}{}{}", link_.place, delivery::to_string(condition),

@@ -37,6 +37,7 @@ class MatrixRoom final : public delivery::Room, public core::SignalListener {
   delivery::Capabilities capabilities() const override;
   delivery::RoomState state() const override { return state_; }
   void watch(core::Reader* courier) override { courier_ = courier; }
+  void adopt(config::Room policy) override { link_.policy = std::move(policy); }
 
   // core::SignalListener
   void on_signal(const core::Signal& signal) override { this->signal(signal); }
@@ -58,6 +59,10 @@ class MatrixRoom final : public delivery::Room, public core::SignalListener {
   void set_arriving(bool arriving) { arriving_ = arriving; }
 
   void set_state(delivery::Condition condition, std::string reason);
+
+  /// Is no room of ours any more: whoever keeps it joined lets it go.
+  void retire();
+  bool is_retired() const { return retired_; }
 
   /// Between us and the room something may be missing: nobody has entered it since the start, or since the homeserver
   /// was away. What is pushed meanwhile has to wait for what was pushed before, or never was.
@@ -103,6 +108,7 @@ class MatrixRoom final : public delivery::Room, public core::SignalListener {
   bool unsettled_ = true;
   bool hurried_ = false;
   bool successor_ = false;
+  bool retired_ = false;
   delivery::RoomState state_;
   core::Reader* courier_ = nullptr;
   boost::asio::steady_timer pause_;

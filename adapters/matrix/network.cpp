@@ -26,6 +26,9 @@ class MatrixNetwork final : public delivery::Adapter {
     throw std::out_of_range("this network has no such room");
   }
 
+  void add(delivery::Link link) override { home_->add(std::move(link)); }
+  void remove(RoomId id) override { home_->remove(id); }
+
   delivery::Counters counted() const override {
     const NetworkCounters& counters = home_->counters();
     return {{"heard", counters.heard}, {"ignored", counters.ignored}, {"encrypted", counters.encrypted}};

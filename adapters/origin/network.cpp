@@ -30,14 +30,10 @@ class OriginNetwork final : public delivery::Adapter {
   OriginNetwork(const boost::asio::any_io_executor& loop, const config::Origin& settings, Server server,
                 std::vector<delivery::Link> links, const NetworkOptions& options)
       : shared_(new OriginRoom::Shared{settings, std::move(server), net::HttpClient(loop, http_settings(settings)),
-                                       *options.ledger, *options.files}) {
-    for (delivery::Link& link : links) {
-      const std::string place = link.place;
-      rooms_.push_back(std::make_shared<OriginRoom>(loop, shared_, std::move(link), seen_of(options, place),
-                                                    [keep = options.keep, place](std::string seen) {
-                                                      if (keep) keep(place, std::move(seen));
-                                                    }));
-    }
+                                       *options.ledger, *options.files}),
+        loop_(loop),
+        options_(std::make_shared<NetworkOptions>(options)) {
+    for (delivery::Link& link : links) make_room(std::move(link));
   }
 
   ~OriginNetwork() override { leave(); }
@@ -69,6 +65,19 @@ class OriginNetwork final : public delivery::Adapter {
     throw std::out_of_range("this network has no such room");
   }
 
+  void add(delivery::Link link) override {
+    make_room(std::move(link));
+    rooms_.back()->start(std::chrono::milliseconds(0));
+  }
+
+  void remove(RoomId id) override {
+    const auto found = std::ranges::find_if(rooms_, [id](const auto& room) { return room->link().room == id; });
+    if (found == rooms_.end()) return;
+    (*found)->stop();
+    retired_.push_back(std::move(*found));
+    rooms_.erase(found);
+  }
+
   delivery::Counters counted() const override {
     const NetworkCounters& all = shared_->counters;
     return {{"connects", all.connects}, {"heard", all.heard},           {"caughtUp", all.caught_up},   {"own", all.own},
@@ -76,13 +85,27 @@ class OriginNetwork final : public delivery::Adapter {
   }
 
  private:
+  void make_room(delivery::Link link) {
+    const std::string place = link.place;
+    // A room may live a little longer than its network.
+    auto keep = [options = options_, place](std::string seen) {
+      options->kept[place] = seen;
+      if (options->keep) options->keep(place, std::move(seen));
+    };
+    rooms_.push_back(
+        std::make_shared<OriginRoom>(loop_, shared_, std::move(link), seen_of(*options_, place), std::move(keep)));
+  }
+
   void leave() {
     for (const auto& room : rooms_) room->stop();
     shared_->http.close();
   }
 
   std::shared_ptr<OriginRoom::Shared> shared_;
+  boost::asio::any_io_executor loop_;
+  std::shared_ptr<NetworkOptions> options_;
   std::vector<std::shared_ptr<OriginRoom>> rooms_;
+  std::vector<std::shared_ptr<OriginRoom>> retired_;  ///< Their couriers may still look at them.
 };
 
 }  // namespace

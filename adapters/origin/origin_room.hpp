@@ -60,6 +60,7 @@ class OriginRoom final : public delivery::Room,
   delivery::Capabilities capabilities() const override;
   delivery::RoomState state() const override { return state_; }
   void watch(core::Reader* courier) override { courier_ = courier; }
+  void adopt(config::Room policy) override { link_.policy = std::move(policy); }
 
   // core::SignalListener
   void on_signal(const core::Signal& signal) override { this->signal(signal); }

@@ -1,31 +1,24 @@
 #include "bridge/app/house.hpp"
 
-#include <fmt/core.h>
-
-#include <algorithm>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <map>
+#include <memory>
 #include <optional>
-#include <random>
+#include <sstream>
+#include <string>
+#include <type_traits>
 #include <utility>
-#include <vector>
 
-#include "adapters/irc/network.hpp"
-#include "adapters/matrix/network.hpp"
-#include "adapters/origin/network.hpp"
 #include "bridge/app/house_status.hpp"
-#include "bridge/app/kept_sts.hpp"
 #include "bridge/app/layout.hpp"
+#include "bridge/app/log_settings.hpp"
+#include "bridge/app/networks.hpp"
 #include "bridge/app/pictures.hpp"
+#include "bridge/app/retention.hpp"
 #include "bridge/base/log.hpp"
-#include "bridge/core/avatars.hpp"
-#include "bridge/delivery/courier.hpp"
 #include "bridge/files/file_store.hpp"
 #include "bridge/gateway/admin.hpp"
 #include "bridge/gateway/gateway.hpp"
-#include "bridge/net/spawn.hpp"
 #include "bridge/origin/server.hpp"
 #include "bridge/store/accounts.hpp"
 #include "bridge/store/catalog.hpp"
@@ -34,6 +27,7 @@
 #include "bridge/store/kept.hpp"
 #include "bridge/store/ledger.hpp"
 #include "bridge/store/visitors.hpp"
+#include "config/load/loader.hpp"
 
 namespace gb::app {
 namespace {
@@ -42,44 +36,77 @@ namespace asio = boost::asio;
 
 constexpr std::size_t pool_threads = 2;
 constexpr std::chrono::seconds goodbye{3};
-constexpr std::chrono::milliseconds last_moment{300};
-constexpr std::chrono::milliseconds between_networks{500};  // Servers dislike many connections at once.
 
-std::vector<delivery::Link> links_of(const std::string& network, const std::vector<PlacedLink>& placed) {
-  std::vector<delivery::Link> own;
-  for (const PlacedLink& one : placed)
-    if (one.link.policy.network == network) own.push_back(one.link);
-  return own;
+/// What the config becomes before anybody is told of it.
+struct Prepared {
+  Layout layout;
+  OwnAvatars avatars;
+};
+
+// All that is wrong with it, in the error. Blocking.
+result<config::Config> load(const std::string& path) {
+  config::Loaded loaded = config::load(path);
+  if (loaded.good()) return std::move(loaded.config);
+  std::string problems;
+  for (const config::Problem& problem : loaded.problems)
+    problems += (problems.empty() ? "" : "\n") + to_string(problem);
+  return Error{Fault::caller, false, std::move(problems)};
 }
 
-std::map<std::string, std::string> without_prefix(const std::map<std::string, std::string>& kept,
-                                                  const std::string& prefix) {
-  std::map<std::string, std::string> out;
-  for (const auto& [name, value] : kept) out.emplace(name.substr(prefix.size()), value);
-  return out;
+// On the pool: the loop never waits for a disk.
+template <class Work>
+asio::awaitable<std::invoke_result_t<Work>> aside(asio::thread_pool& pool, Work work) {
+  auto outcome = std::make_shared<std::optional<std::invoke_result_t<Work>>>();
+  auto task = [work = std::move(work), outcome]() -> asio::awaitable<void> {
+    outcome->emplace(work());
+    co_return;
+  };
+  co_await asio::co_spawn(pool, std::move(task), asio::use_awaitable);
+  co_return std::move(**outcome);
 }
 
-// What tells this database's numbers from those of any other.
-std::string house_name(store::Kept& kept) {
-  constexpr const char* key = "house";
-  if (const auto known = kept.read(key); !known.empty()) return known.begin()->second;
-  std::random_device random;
-  std::string name = fmt::format("{:08x}", random());
-  kept.write(key, name);
-  return name;
+// Blocking: reads pictures, writes names into the database.
+result<Prepared> prepare(const config::Config& config, core::Ledger& ledger, files::FileStore& files) {
+  auto catalog = store::SqliteCatalog::open(config.store.path);
+  if (!catalog) return catalog.error();
+  auto layout = lay_out(config, **catalog, ledger);
+  if (!layout) return layout.error();
+  if (auto shown = show_icons(config, files, layout->directory); !shown) return shown.error();
+  auto avatars = keep_avatars(config, files);
+  if (!avatars) return avatars.error();
+  return Prepared{std::move(*layout), std::move(*avatars)};
+}
+
+// The sections that count only at a start stay as they are.
+void keep_what_stays(config::Config& next, const config::Config& now) {
+  next.gateway = now.gateway;
+  next.admin = now.admin;
+  next.store = now.store;
+  next.files = now.files;
+}
+
+void tell(const Changes& changes) {
+  if (changes.now.empty() && changes.later.empty()) log::info("app", "reload: nothing has changed");
+  for (const std::string& change : changes.now) log::info("app", "reload: {}", change);
+  for (const std::string& section : changes.later)
+    log::warn("app", "reload: {} has changed, which counts from the next start on", section);
+}
+
+// A line for each of its lines.
+void tell(const Error& error) {
+  std::istringstream lines(error.told);
+  for (std::string line; std::getline(lines, line);) log::error("app", "{}", line);
+  log::error("app", "nothing is reloaded; mend that and try again");
 }
 
 }  // namespace
 
 // In the order of dependence: what stands below uses what stands above, and goes first.
 struct House::Parts {
-  Parts(asio::io_context& io, const config::Config& settings) : loop(io.get_executor()), config(settings) {}
+  Parts(asio::io_context& io, config::Config settings) : loop(io.get_executor()), config(std::move(settings)) {}
 
   // The pool's work points at the accounts and what is kept, so it ends first, whatever the order of the members.
   ~Parts() {
-    // A courier whose delivery has not come to an end lives until the loop goes, which is after the rooms.
-    for (RunningLink& one : links)
-      if (one.courier) one.courier->detach();
     if (accounts) accounts->stop();
     if (visitors) visitors->stop();
     if (files) files->stop();
@@ -88,12 +115,7 @@ struct House::Parts {
 
   result<void> open_store();
   result<void> open_files(const std::string& database);
-  result<void> make_networks(const std::vector<PlacedLink>& links);
-  result<void> make_origin(const std::vector<PlacedLink>& links);
   result<void> make_gateway();
-  void make_couriers(std::vector<PlacedLink> links);
-  asio::awaitable<void> stop_networks();
-  asio::awaitable<void> wait_for_couriers();
 
   asio::any_io_executor loop;
   config::Config config;
@@ -103,16 +125,14 @@ struct House::Parts {
   std::unique_ptr<store::SqliteAccounts> accounts;
   std::unique_ptr<store::SqliteVisitors> visitors;
   std::unique_ptr<files::FileStore> files;
-  Layout layout;
   std::unique_ptr<store::Kept> kept;
-  irc::StsPolicies sts;
-  core::Avatars avatars;
-  matrix::Claims claims;
-  std::vector<RunningNetwork> networks;
-  std::vector<RunningLink> links;
+  core::Directory directory;
+  std::unique_ptr<Networks> networks;
   std::unique_ptr<gateway::Gateway> gateway;
+  std::unique_ptr<Retention> retention;
   std::unique_ptr<HouseStatus> status;
   std::unique_ptr<gateway::AdminListener> admin;
+  bool reloading = false;
 };
 
 result<void> House::Parts::open_store() {
@@ -136,14 +156,7 @@ result<void> House::Parts::open_store() {
   auto remembered = store::Kept::open(path, pool);
   if (!remembered) return remembered.error();
   kept = std::move(*remembered);
-  sts = kept_sts_policies(*kept);
-  if (auto opened_files = open_files(path); !opened_files) return opened_files.error();
-  auto catalog = store::SqliteCatalog::open(path);
-  if (!catalog) return catalog.error();
-  auto laid = lay_out(config, **catalog, *ledger);
-  if (!laid) return laid.error();
-  layout = std::move(*laid);
-  return show_icons(config, *files, layout.directory);
+  return open_files(path);
 }
 
 result<void> House::Parts::open_files(const std::string& database) {
@@ -155,64 +168,6 @@ result<void> House::Parts::open_files(const std::string& database) {
   return {};
 }
 
-result<void> House::Parts::make_networks(const std::vector<PlacedLink>& placed) {
-  std::chrono::milliseconds start_after{0};
-  for (const config::Irc& settings : config.irc) {
-    const std::string name = "irc." + settings.name;
-    const std::string prefix = name + " ";
-    irc::NetworkOptions options{
-        start_after,
-        &sts,
-        files.get(),
-        ledger.get(),
-        without_prefix(kept->read(prefix), prefix),
-        [this, prefix](const std::string& key, std::string value) { kept->write(prefix + key, std::move(value)); }};
-    networks.push_back({name,
-                        irc::make_network(loop, settings, links_of(name, placed), std::move(options)),
-                        {settings.catch_up_age, settings.catch_up_entries}});
-    start_after += between_networks;
-  }
-  const std::string house = house_name(*kept);
-  for (const config::Matrix& settings : config.matrix) {
-    const std::string name = "matrix." + settings.name;
-    const std::string prefix = name + " ";
-    matrix::NetworkOptions options{ledger.get(),
-                                   files.get(),
-                                   &claims,
-                                   &avatars,
-                                   {},
-                                   house,
-                                   without_prefix(kept->read(prefix), prefix),
-                                   [this, prefix](const std::string& key, std::optional<std::string> value) {
-                                     kept->write(prefix + key, std::move(value));
-                                   }};
-    if (!settings.avatar.empty()) {
-      auto own = files->keep_own(settings.avatar);
-      if (!own) return Error{own.error().fault, false, fmt::format("{}.avatar: {}", name, own.error().told)};
-      options.own_avatar = std::move(*own);
-    }
-    networks.push_back({name,
-                        matrix::make_network(loop, settings, links_of(name, placed), std::move(options)),
-                        {settings.catch_up_age, settings.catch_up_entries}});
-  }
-  return make_origin(placed);
-}
-
-result<void> House::Parts::make_origin(const std::vector<PlacedLink>& placed) {
-  const std::string name = "origin";
-  auto own = links_of(name, placed);
-  if (own.empty()) return {};
-  // Of this server: another one numbers its messages in another way.
-  const std::string prefix = name + " " + config.origin.url + " ";
-  auto network = origin::make_network(
-      loop, config.origin, std::move(own),
-      {ledger.get(), files.get(), without_prefix(kept->read(prefix), prefix),
-       [this, prefix](const std::string& key, std::string value) { kept->write(prefix + key, std::move(value)); }});
-  if (!network) return Error{network.error().fault, false, "[origin] url: " + network.error().told};
-  networks.push_back({name, std::move(*network), {config.origin.catch_up_age, config.origin.catch_up_entries}});
-  return {};
-}
-
 result<void> House::Parts::make_gateway() {
   std::optional<gateway::Before> before;
   if (visitors) {
@@ -220,54 +175,26 @@ result<void> House::Parts::make_gateway() {
     if (!server) return Error{server.error().fault, false, "[origin] url: " + server.error().told};
     before.emplace(gateway::Before{std::move(*server), *visitors});
   }
-  gateway = std::make_unique<gateway::Gateway>(loop, config.gateway, layout.directory, *ledger, *accounts, *files,
+  gateway = std::make_unique<gateway::Gateway>(loop, config.gateway, directory, *ledger, *accounts, *files,
                                                std::move(before));
   return {};
-}
-
-void House::Parts::make_couriers(std::vector<PlacedLink> placed) {
-  for (PlacedLink& one : placed) {
-    const auto network = std::ranges::find(networks, one.link.policy.network,
-                                           [](const RunningNetwork& running) { return running.name; });
-    delivery::Room& room = network->network->room(one.link.room);
-    RunningLink running{one.link, &room, {}};
-    if (one.link.policy.direction != config::Direction::from_room)
-      running.courier =
-          std::make_shared<delivery::Courier>(loop, std::move(one.link), room, *ledger, one.cursor, network->catch_up);
-    links.push_back(std::move(running));
-  }
-}
-
-asio::awaitable<void> House::Parts::stop_networks() {
-  // All at once, so that the slowest decides and not the sum.
-  std::size_t left = networks.size();
-  asio::steady_timer all_left(loop, asio::steady_timer::time_point::max());
-  for (RunningNetwork& one : networks)
-    net::spawn(loop, "stop " + one.name, one.network->stop(goodbye), [&] {
-      if (--left == 0) all_left.cancel();
-    });
-  boost::system::error_code ignored;
-  if (left > 0) co_await all_left.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-}
-
-// With their networks gone, their deliveries end at once.
-asio::awaitable<void> House::Parts::wait_for_couriers() {
-  asio::steady_timer timer(loop);
-  for (const auto give_up = std::chrono::steady_clock::now() + last_moment;
-       std::ranges::any_of(links, [](const RunningLink& one) { return one.courier && !one.courier->stopped(); }) &&
-       std::chrono::steady_clock::now() < give_up;) {
-    timer.expires_after(std::chrono::milliseconds(5));
-    co_await timer.async_wait(asio::use_awaitable);
-  }
 }
 
 result<std::unique_ptr<House>> House::build(asio::io_context& loop, const config::Config& config) {
   auto parts = std::make_unique<Parts>(loop, config);
   if (auto opened = parts->open_store(); !opened) return opened.error();
-  if (auto made = parts->make_networks(parts->layout.links); !made) return made.error();
-  parts->make_couriers(parts->layout.links);
+  auto prepared = prepare(config, *parts->ledger, *parts->files);
+  if (!prepared) return prepared.error();
+  parts->directory.replace(std::move(prepared->layout.directory));
+  parts->networks =
+      std::make_unique<Networks>(parts->loop, Networks::Tools{*parts->ledger, *parts->files, *parts->kept});
+  if (auto made = parts->networks->make(config, prepared->avatars, std::move(prepared->layout.links)); !made)
+    return made.error();
   if (auto made = parts->make_gateway(); !made) return made.error();
-  parts->status = std::make_unique<HouseStatus>(*parts->gateway, parts->networks, parts->links);
+  const auto& links = parts->networks->links();
+  parts->retention =
+      std::make_unique<Retention>(parts->loop, config.store.keep, *parts->ledger, parts->directory, links);
+  parts->status = std::make_unique<HouseStatus>(*parts->gateway, parts->networks->networks(), links);
   parts->admin = std::make_unique<gateway::AdminListener>(parts->loop, config.admin, *parts->status);
   return std::unique_ptr<House>(new House(std::move(parts)));
 }
@@ -280,20 +207,49 @@ result<void> House::start() {
   if (auto started = parts_->admin->start(); !started) return started.error();
   if (auto started = parts_->gateway->start(); !started) return started.error();
   parts_->files->start();
-  for (RunningNetwork& one : parts_->networks) one.network->start();
-  for (RunningLink& one : parts_->links)
-    if (one.courier) one.courier->start();
+  parts_->networks->start();
+  parts_->retention->start();
   log::info("app", "native clients connect to {}; {} links on {} networks", parts_->config.gateway.listen,
-            parts_->links.size(), parts_->networks.size());
+            parts_->networks->links().size(), parts_->networks->networks().size());
   return {};
 }
 
+asio::awaitable<result<Changes>> House::reload(std::string path) {
+  if (std::exchange(parts_->reloading, true))
+    co_return Error{Fault::caller, true, "a reload is under way; try again in a moment"};
+  log::info("app", "reloading {}", path);
+  const auto read = [path] { return load(path); };
+  auto loaded = co_await aside(parts_->pool, read);
+  result<Changes> outcome = loaded ? result<Changes>(Changes{}) : result<Changes>(loaded.error());
+  if (loaded) outcome = co_await change_to(std::move(*loaded));
+  parts_->reloading = false;
+  if (outcome)
+    tell(*outcome);
+  else
+    tell(outcome.error());
+  co_return outcome;
+}
+
+asio::awaitable<result<Changes>> House::change_to(config::Config next) {
+  const Changes changes = changes_between(parts_->config, next);
+  keep_what_stays(next, parts_->config);
+  const auto look = [this, next] { return prepare(next, *parts_->ledger, *parts_->files); };
+  auto prepared = co_await aside(parts_->pool, look);
+  if (!prepared) co_return prepared.error();
+  keep_channels(prepared->layout, parts_->directory);
+  const auto changed = co_await parts_->networks->change(next, prepared->avatars, prepared->layout.links);
+  if (!changed) co_return changed.error();
+  parts_->directory.replace(std::move(prepared->layout.directory));
+  parts_->gateway->directory_changed();
+  heed(next.log);
+  parts_->config = std::move(next);
+  co_return changes;
+}
+
 asio::awaitable<void> House::stop() {
+  parts_->retention->stop();
   co_await parts_->gateway->stop(goodbye);
-  for (RunningLink& one : parts_->links)
-    if (one.courier) one.courier->stop();
-  co_await parts_->stop_networks();
-  co_await parts_->wait_for_couriers();
+  co_await parts_->networks->stop();
   parts_->admin->stop();
 }
 

@@ -5,6 +5,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <memory>
 
+#include "bridge/app/changes.hpp"
 #include "bridge/base/result.hpp"
 #include "config/model/config.hpp"
 
@@ -25,6 +26,10 @@ class House {
   /// Opens the listeners and starts the networks.
   result<void> start();
 
+  /// Becomes what the config file says now: guilds, channels, links and networks come, go and change, and nobody else
+  /// is disturbed. An error: nothing has changed. What only counts at a start is said in the answer, and in the log.
+  boost::asio::awaitable<result<Changes>> reload(std::string path);
+
   /// Says goodbye on all sides: no new posts, couriers end after what they have sent, networks are left. Returns when
   /// all is done, within seconds.
   boost::asio::awaitable<void> stop();
@@ -33,6 +38,8 @@ class House {
   struct Parts;
 
   explicit House(std::unique_ptr<Parts> parts);
+
+  boost::asio::awaitable<result<Changes>> change_to(config::Config next);
 
   std::unique_ptr<Parts> parts_;
 };

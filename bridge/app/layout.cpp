@@ -41,8 +41,9 @@ class Builder {
     for (const config::Room& room : wanted.rooms) {
       const auto place = catalog_.room(room.room, record->id);
       if (!place) return place.error();
-      layout_.links.push_back(
-          {{place->id, room.room, room.place, room, channel, guild_key + "/" + wanted.key}, place->cursor});
+      layout_.links.push_back({{place->id, room.room, room.place, room, channel, guild_key + "/" + wanted.key},
+                               place->cursor,
+                               place->missed});
     }
     return {};
   }
@@ -59,6 +60,18 @@ result<Layout> lay_out(const config::Config& config, core::Catalog& catalog, cor
   for (const config::Guild& guild : config.guilds)
     if (auto added = builder.add(guild); !added) return added.error();
   return builder.take();
+}
+
+void keep_channels(Layout& next, const core::Directory& now) {
+  const auto keep = [&now](std::shared_ptr<core::Channel>& channel) {
+    const auto known = now.channel(channel->info().id);
+    if (!known || known == channel) return;
+    known->describe(channel->info().name, channel->info().description);
+    channel = known;
+  };
+  for (const auto& guild : next.directory.guilds())
+    for (auto& channel : guild->channels) keep(channel);
+  for (PlacedLink& one : next.links) keep(one.link.channel);
 }
 
 }  // namespace gb::app

@@ -15,6 +15,7 @@ namespace gb::app {
 struct PlacedLink {
   delivery::Link link;
   Seq cursor;
+  std::size_t missed = 0;  ///< What went out of the store before the room had it.
 };
 
 /// What the config's guilds, channels and rooms become.
@@ -25,5 +26,8 @@ struct Layout {
 
 /// Gives everything that the config names its lasting ids. Blocking; `ledger` must outlive the layout.
 result<Layout> lay_out(const config::Config& config, core::Catalog& catalog, core::Ledger& ledger);
+
+/// Channels that are there already stay the same ones, with what the new config says of them. On the event loop.
+void keep_channels(Layout& next, const core::Directory& now);
 
 }  // namespace gb::app

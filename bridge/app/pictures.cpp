@@ -40,4 +40,16 @@ result<void> show_icons(const config::Config& config, files::FileStore& files, c
   return {};
 }
 
+result<OwnAvatars> keep_avatars(const config::Config& config, files::FileStore& files) {
+  OwnAvatars avatars;
+  for (const config::Matrix& matrix : config.matrix) {
+    if (matrix.avatar.empty()) continue;
+    auto own = files.keep_own(matrix.avatar);
+    if (!own)
+      return Error{own.error().fault, false, fmt::format("matrix.{}.avatar: {}", matrix.name, own.error().told)};
+    avatars.emplace("matrix." + matrix.name, std::move(*own));
+  }
+  return avatars;
+}
+
 }  // namespace gb::app

@@ -6,6 +6,7 @@
 
 #include "bridge/app/commands.hpp"
 #include "bridge/app/house.hpp"
+#include "bridge/app/log_settings.hpp"
 #include "bridge/app/process_limits.hpp"
 #include "bridge/app/read_config.hpp"
 #include "bridge/base/log.hpp"
@@ -16,19 +17,17 @@ namespace {
 
 namespace asio = boost::asio;
 
-log::Level level_of(const std::string& name) {
-  if (name == "debug") return log::Level::debug;
-  if (name == "warn") return log::Level::warn;
-  return name == "error" ? log::Level::error : log::Level::info;
+asio::awaitable<void> reload(House& house, std::string path) {
+  co_await house.reload(std::move(path));  // Which says in the log what has become of it.
 }
 
-/// Asks the house to stop at the first signal, insists at the second.
-asio::awaitable<void> obey_signals(asio::io_context& loop, House& house) {
+/// Reloads at a hangup; asks the house to stop at the first signal to end, insists at the second.
+asio::awaitable<void> obey_signals(asio::io_context& loop, House& house, std::string path) {
   asio::signal_set signals(loop, SIGINT, SIGTERM, SIGHUP);
   for (bool asked = false;;) {
     const int signal = co_await signals.async_wait(asio::use_awaitable);
     if (signal == SIGHUP) {
-      log::warn("app", "SIGHUP: the configuration cannot be reloaded while running yet; restart instead");
+      net::spawn(loop.get_executor(), "reload", reload(house, path));
     } else if (asked) {
       log::warn("app", "stopping at once");
       loop.stop();
@@ -51,12 +50,12 @@ ExitCode run(const std::string& path) {
   const auto config = read_config(path);
   if (!config) return ExitCode::usage;
   prepare_process();
-  log::set_threshold(level_of(config->log.level));
+  heed(config->log);
   const log::Writing writing;
   asio::io_context loop(1);
   auto house = House::build(loop, *config);
   if (!house) return complain(house.error());
-  net::spawn(loop.get_executor(), "signals", obey_signals(loop, **house));
+  net::spawn(loop.get_executor(), "signals", obey_signals(loop, **house, path));
   if (auto started = (*house)->start(); !started) return complain(started.error());
   loop.run();
   log::info("app", "stopped");

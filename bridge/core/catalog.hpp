@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -17,12 +18,13 @@ struct GuildRecord {
 struct ChannelRecord {
   ChannelId id;
   Time created;
-  Seq head;  ///< Its newest entry.
+  Seq head;  ///< Its newest entry, also where that is no longer kept.
 };
 
 struct RoomRecord {
   RoomId id;
   Seq cursor;  ///< At first contact (or when the room changed its channel): the head, so that nothing old is relayed.
+  std::size_t missed = 0;  ///< Messages that went out of the store before the room had them, and was told.
 };
 
 /// Keeps the ids of what the config names by key. Blocking: for start-up and reload only.

@@ -26,6 +26,11 @@ const UserPtr& house() {
 Channel::Channel(ChannelInfo info, Ledger& ledger, Seq head)
     : info_(std::move(info)), ledger_(ledger), log_(info_.id, ledger, head) {}
 
+void Channel::describe(std::string name, std::string description) {
+  info_.name = std::move(name);
+  info_.description = std::move(description);
+}
+
 void Channel::post(UserPtr author, SessionId session, Draft draft, Time now, Done<Appended> done) {
   Append fact = fact_of(Source::of(session), std::move(author), now, std::move(draft.message));
   fact.nonce = std::move(draft.nonce);

@@ -55,6 +55,10 @@ class Channel {
   Channel(ChannelInfo info, Ledger& ledger, Seq head);
 
   const ChannelInfo& info() const { return info_; }
+
+  /// The config says something else about it now.
+  void describe(std::string name, std::string description);
+
   ChannelLog& log() { return log_; }
   Presence& presence() { return presence_; }
 

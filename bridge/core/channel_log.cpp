@@ -64,6 +64,10 @@ void ChannelLog::read(ReadRange range, Done<std::vector<EntryPtr>> done) const {
   ledger_.read(range, std::move(done));
 }
 
+void ChannelLog::drop_upto(Seq seq) {
+  while (!tail_.empty() && tail_.front()->seq <= seq) tail_.pop_front();
+}
+
 void ChannelLog::add_reader(Reader& reader) {
   readers_.push_back(&reader);
 }

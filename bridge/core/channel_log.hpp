@@ -53,6 +53,9 @@ class ChannelLog {
   /// True if `entry` is an edit and a newer one of the same message is in memory: nobody needs to hear of this one.
   bool is_edited_again(const Entry& entry) const;
 
+  /// The ledger has nothing up to here any more, so neither has the memory.
+  void drop_upto(Seq seq);
+
   /// Readers are not owned and must be removed before they go.
   void add_reader(Reader& reader);
   void remove_reader(Reader& reader);

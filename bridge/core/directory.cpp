@@ -14,6 +14,13 @@ const Guild* Directory::guild_for(const User& user, GuildId id) const {
   return found != guilds_.end() && (*found)->has_member(user) ? found->get() : nullptr;
 }
 
+std::shared_ptr<Channel> Directory::channel(ChannelId id) const {
+  for (const auto& guild : guilds_)
+    for (const auto& channel : guild->channels)
+      if (channel->info().id == id) return channel;
+  return nullptr;
+}
+
 std::shared_ptr<Channel> Directory::channel_for(const User& user, ChannelId id) const {
   for (const auto& guild : guilds_) {
     const auto found =

@@ -31,12 +31,19 @@ struct Guild {
   }
 };
 
-/// All guilds and channels. Filled by the app at start; the one place that answers "may this person see that?".
+/// All guilds and channels. Filled by the app, at start and at each reload; the one place that answers "may this person
+/// see that?".
 class Directory {
  public:
   Guild& add(Guild guild);
 
+  /// From now on these are all there are. What was looked up before must not be used any more.
+  void replace(Directory next) { guilds_ = std::move(next.guilds_); }
+
   const std::vector<std::unique_ptr<Guild>>& guilds() const { return guilds_; }
+
+  /// Whoever asks; null if it does not exist.
+  std::shared_ptr<Channel> channel(ChannelId id) const;
 
   /// Null if it does not exist or the user is not a member: the two look the same to him.
   const Guild* guild_for(const User& user, GuildId id) const;

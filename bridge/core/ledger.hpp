@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <variant>
@@ -44,6 +45,7 @@ struct Settlement {
   RoomId room;
   Seq upto;
   std::vector<SettledEntry> entries;
+  std::size_t told_missed = 0;  ///< Of the messages that the room missed for good, how many it is told of now.
 };
 
 /// Which entries of a channel to read; always answered oldest first.

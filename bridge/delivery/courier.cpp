@@ -57,6 +57,12 @@ void Courier::stop() {
   wake();
 }
 
+void Courier::missed(std::size_t messages) {
+  missed_ += messages;
+  was_away_ = true;
+  wake();
+}
+
 void Courier::wake() noexcept {
   woken_ = true;
   try {
@@ -69,7 +75,7 @@ asio::awaitable<void> Courier::run() {
   while (!stopping_) {
     const bool joined = room_.state().condition == Condition::joined;
     const std::int64_t behind = link_.channel->log().head().value - position_.value;
-    if (joined && behind <= 0) was_away_ = false;
+    if (joined && behind <= 0 && missed_ == 0) was_away_ = false;
     if (!joined && behind > live_distance) was_away_ = true;
     const bool go_on = joined && co_await carry_some();
     if (!go_on && !stopping_) co_await sleep();
@@ -113,7 +119,7 @@ asio::awaitable<void> Courier::catch_up() {
   const bool told = co_await carry_removals(backlog);
   if (!told) co_return;
   was_away_ = false;
-  if (backlog.skipped_to() > Seq{}) skip(backlog);
+  if (backlog.skipped_to() > Seq{} || missed_ > 0) skip(backlog);
 }
 
 // However much of a backlog is left out: what people took back has to go there as well. False: not now.
@@ -136,7 +142,7 @@ asio::awaitable<bool> Courier::carry_removals(const Backlog& backlog) {
 asio::awaitable<bool> Courier::carry_some() {
   woken_ = false;
   const std::size_t window = std::max<std::size_t>(room_.window(), 1);
-  if (position_ >= link_.channel->log().head() || unsaved_ >= window) co_return false;
+  if ((position_ >= link_.channel->log().head() && missed_ == 0) || unsaved_ >= window) co_return false;
   if (was_away_) {
     co_await catch_up();
     if (was_away_ || stopping_) co_return false;
@@ -184,11 +190,13 @@ asio::awaitable<void> Courier::rest(std::chrono::milliseconds time) {
 }
 
 void Courier::skip(const Backlog& backlog) {
-  settle(backlog.skipped_to(), {}, 0);
-  if (backlog.skipped() == 0) return;
-  counters_.skipped += backlog.skipped();
-  const std::string notice = skipped_notice(backlog.skipped());
-  log::warn("delivery", "{}: {}: too old or too many, up to {}", link_.name, notice, backlog.skipped_to().value);
+  const std::size_t gone = std::exchange(missed_, 0);
+  const std::size_t skipped = backlog.skipped() + gone;
+  settle(std::max(backlog.skipped_to(), position_), {}, 0, gone);
+  if (skipped == 0) return;
+  counters_.skipped += skipped;
+  const std::string notice = skipped_notice(skipped);
+  log::warn("delivery", "{}: {}: too old or too many, up to {}", link_.name, notice, position_.value);
   link_.channel->note(notice, link_.room, wall_now());
   link_.channel->note(notice + ": " + link_.name, std::nullopt, wall_now());
 }
@@ -261,12 +269,12 @@ bool Courier::is_poison(const core::Entry& entry, const Retry& retry) {
   return true;
 }
 
-void Courier::settle(Seq upto, std::vector<core::SettledEntry> entries, std::size_t count) {
+void Courier::settle(Seq upto, std::vector<core::SettledEntry> entries, std::size_t count, std::size_t told_missed) {
   position_ = std::max(position_, upto);
   unsaved_ += count;
   std::ranges::move(std::exchange(unkept_, {}), std::back_inserter(entries));
   auto copy = entries;
-  ledger_.settle({link_.room, upto, std::move(entries)},
+  ledger_.settle({link_.room, upto, std::move(entries), told_missed},
                  [weak = weak_from_this(), count, copy = std::move(copy)](const result<void>& saved) mutable {
                    if (const auto self = weak.lock()) self->settled(count, std::move(copy), saved);
                  });

@@ -53,6 +53,10 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
 
   void wake() noexcept override;
 
+  /// So many messages grew too old to be kept before the room had them: it is told in one line, with what else it has
+  /// missed, when it is there.
+  void missed(std::size_t messages);
+
   Seq cursor() const { return position_; }
   const Counters& counters() const { return counters_; }
   const Link& link() const { return link_; }
@@ -71,7 +75,7 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   std::chrono::milliseconds take(const std::vector<core::EntryPtr>& window, const std::vector<Receipt>& receipts);
   bool is_settled(const core::Entry& entry, const Receipt& receipt);
   void tell_of_retry(const core::Entry& entry, const Retry& retry);
-  void settle(Seq upto, std::vector<core::SettledEntry> entries, std::size_t count);
+  void settle(Seq upto, std::vector<core::SettledEntry> entries, std::size_t count, std::size_t told_missed = 0);
   void settled(std::size_t count, std::vector<core::SettledEntry> entries, const result<void>& saved);
   void refuse(const core::Entry& entry, const std::string& reason);
   bool is_poison(const core::Entry& entry, const Retry& retry);
@@ -88,6 +92,7 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   Seq alone_to_;                            ///< Up to here entries go one by one: one of them broke a delivery.
   std::size_t unsaved_ = 0;                 ///< Entries delivered whose cursor is not on disk yet.
   std::vector<core::SettledEntry> unkept_;  ///< Remote ids that could not be saved, for the next settlement.
+  std::size_t missed_ = 0;                  ///< Messages that are no longer kept and that it was not told of.
   bool was_away_ = true;                    ///< The catch-up limits apply to what waits.
   bool woken_ = false;
   bool stopping_ = false;

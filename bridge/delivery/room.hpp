@@ -13,6 +13,7 @@
 #include "bridge/core/channel_log.hpp"
 #include "bridge/core/entry.hpp"
 #include "bridge/core/signal.hpp"
+#include "bridge/delivery/link.hpp"
 
 namespace gb::delivery {
 
@@ -75,6 +76,9 @@ class Room {
   virtual Capabilities capabilities() const = 0;
   virtual RoomState state() const = 0;
 
+  /// How the room is linked has changed; the same room, the same channel.
+  virtual void adopt(config::Room policy) = 0;
+
   /// The courier to nudge whenever `state` changes. Not owned; null to forget it.
   virtual void watch(core::Reader* courier) = 0;
 };
@@ -83,7 +87,7 @@ class Room {
 using Counters = std::vector<std::pair<std::string, std::uint64_t>>;
 
 /// A foreign network. `start` returns at once; `stop` asks politely and returns when the network is left or the
-/// limit has passed. Rooms live as long as their adapter.
+/// limit has passed. Rooms live as long as their adapter, also those that were removed.
 class Adapter {
  public:
   virtual ~Adapter() = default;
@@ -94,8 +98,14 @@ class Adapter {
   /// Of the network itself, apart from its rooms.
   virtual RoomState state() const = 0;
 
-  /// The room of a link that this was made with; throws std::out_of_range for any other.
+  /// The room of a link that this has; throws std::out_of_range for any other.
   virtual Room& room(RoomId id) = 0;
+
+  /// One more link. The room is entered as soon as can be, and nothing is asked of the others.
+  virtual void add(Link link) = 0;
+
+  /// The room is left for good; its state is down from now on. What is under way there comes to an end by itself.
+  virtual void remove(RoomId id) = 0;
 
   virtual Counters counted() const = 0;
 };

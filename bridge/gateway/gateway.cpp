@@ -84,11 +84,11 @@ struct Gateway::Parts final : EngineHandler {
   }
 
   // Closing a session ends in `on_close`, which takes it out of the table.
-  void check_accounts() {
+  void check_all(void (Session::*check)()) {
     std::vector<std::shared_ptr<Session>> all;
     all.reserve(sessions.size());
     for (const auto& [id, session] : sessions) all.push_back(session);
-    for (const auto& session : all) session->check_account();
+    for (const auto& session : all) (*session.*check)();
   }
 
   std::shared_ptr<Session> find(const EngineSession& below) const {
@@ -117,7 +117,7 @@ result<void> Gateway::start() {
                                [&common = parts_->common](const auto& connection, const HttpRequest& request) {
                                  return answer_http(common, connection, request);
                                });
-  parts_->common.accounts.watch([this] { parts_->check_accounts(); });
+  parts_->common.accounts.watch([this] { parts_->check_all(&Session::check_account); });
   return parts_->engine->start();
 }
 
@@ -126,6 +126,10 @@ boost::asio::awaitable<void> Gateway::stop(std::chrono::milliseconds limit) {
   parts_->common.accounts.forget();
   if (parts_->common.proxy) parts_->common.proxy->http.close();
   if (parts_->engine) co_await parts_->engine->stop(limit);
+}
+
+void Gateway::directory_changed() {
+  parts_->check_all(&Session::check_active);
 }
 
 std::uint16_t Gateway::port() const {

@@ -38,6 +38,10 @@ class Gateway {
   /// Accepts nobody any more, lets connections send what they have, and ends them all within `limit`.
   boost::asio::awaitable<void> stop(std::chrono::milliseconds limit);
 
+  /// Guilds, channels or members are other ones now: whoever has a channel active that is no longer open to him is
+  /// told.
+  void directory_changed();
+
   /// The port it listens on, also where the config leaves it to the system (port 0).
   std::uint16_t port() const;
 

@@ -87,6 +87,12 @@ void Session::check_account() {
     close("the account was removed or has a new password");
 }
 
+void Session::check_active() {
+  if (!feed_ || active()) return;
+  send("rejected", guild::rejected("setactivechannel",
+                                   "The channel is gone, or you are no longer a member of its guild: choose another"));
+}
+
 Tick Session::on_deadline(Tick) {
   if (!user_) close("nobody logged in within the connect timeout");
   return Tick::max();

@@ -49,6 +49,9 @@ class Session final : public Timed, public Proxied, public std::enable_shared_fr
   /// Closes the connection if the account that it logged in with does not stand any more.
   void check_account();
 
+  /// Ends the active channel, and says so, if it is gone or the user is no longer a member of its guild.
+  void check_active();
+
   /// The connect timeout is over: closes the connection unless somebody has logged in.
   Tick on_deadline(Tick now) override;
 

@@ -75,21 +75,25 @@ result<core::RoomRecord> SqliteCatalog::room(const std::string& name, ChannelId 
   SQLite::Statement insert(
       *database_,
       "INSERT INTO rooms (name, channel, cursor) VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE"
-      " SET cursor = excluded.cursor, channel = excluded.channel WHERE channel <> excluded.channel");
+      " SET cursor = excluded.cursor, missed = 0, channel = excluded.channel WHERE channel <> excluded.channel");
   insert.bind(1, name);
   insert.bind(2, channel.value);
   insert.bind(3, head(channel).value);
   insert.exec();
-  SQLite::Statement find(*database_, "SELECT id, cursor FROM rooms WHERE name = ?");
+  SQLite::Statement find(*database_, "SELECT id, cursor, missed FROM rooms WHERE name = ?");
   find.bind(1, name);
   find.executeStep();
-  return core::RoomRecord{RoomId{find.getColumn(0).getInt64()}, Seq{find.getColumn(1).getInt64()}};
+  return core::RoomRecord{RoomId{find.getColumn(0).getInt64()}, Seq{find.getColumn(1).getInt64()},
+                          static_cast<std::size_t>(find.getColumn(2).getInt64())};
 } catch (const std::exception& failure) {
   return explain(failure);
 }
 
+// Of a channel whose entries have all grown too old, the cursors know how far it was.
 Seq SqliteCatalog::head(ChannelId channel) {
-  SQLite::Statement newest(*database_, "SELECT coalesce(max(seq), 0) FROM entries WHERE channel = ?");
+  SQLite::Statement newest(*database_,
+                           "SELECT max((SELECT coalesce(max(seq), 0) FROM entries WHERE channel = ?1),"
+                           " (SELECT coalesce(max(cursor), 0) FROM rooms WHERE channel = ?1))");
   newest.bind(1, channel.value);
   newest.executeStep();
   return Seq{newest.getColumn(0).getInt64()};

@@ -12,6 +12,7 @@
 #include <cstring>
 #include <thread>
 
+#include "bridge/base/log.hpp"
 #include "bridge/store/schema.hpp"
 
 namespace gb::store {
@@ -46,11 +47,21 @@ void climb(SQLite::Database& database) {
   }
 }
 
+// Once in the life of a file that was made before there was `[store] keep`: only then can it give pages back.
+void make_shrinkable(SQLite::Database& database, const std::string& path) try {
+  if (database.execAndGet("PRAGMA auto_vacuum").getInt() != 0) return;
+  log::info("store", "{}: rewritten once, so that it can shrink from now on; this may take a while", path);
+  database.exec("VACUUM");
+} catch (const std::exception& failure) {
+  log::warn("store", "{}: could not be rewritten, and will not shrink: {}", path, explain(failure).told);
+}
+
 }  // namespace
 
 result<void> prepare_file(const std::string& path) try {
   auto opened = open_database(path);
   if (!opened) return opened.error();
+  make_shrinkable(**opened, path);
   const std::int64_t size =
       (*opened)->execAndGet("PRAGMA page_count").getInt64() * (*opened)->execAndGet("PRAGMA page_size").getInt64();
   if (size > most_to_check) return {};
@@ -89,7 +100,10 @@ Error explain(const std::exception& failure) {
 result<std::unique_ptr<SQLite::Database>> open_connection(const std::string& path) try {
   auto database = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   sqlite3_busy_handler(database->getHandle(), &wait_a_moment, nullptr);
-  database->exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+  // Of a file that has tables already this is a wish, which `make_shrinkable` fulfils.
+  database->exec(
+      "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = "
+      "ON;");
   return database;
 } catch (const std::exception& failure) {
   return explain(failure);

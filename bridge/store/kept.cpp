@@ -23,26 +23,36 @@ void write_now(SQLite::Database& database, const std::string& name, const std::o
 
 }  // namespace
 
-result<std::unique_ptr<Kept>> Kept::open(const std::string& path, boost::asio::thread_pool& pool) {
+result<std::unique_ptr<Kept>> Kept::open(const std::string& path, boost::asio::thread_pool& pool) try {
   auto database = open_database(path);
   if (!database) return database.error();
-  return std::make_unique<Kept>(std::move(*database), pool);
+  std::map<std::string, std::string> values;
+  SQLite::Statement query(**database, "SELECT name, value FROM kept");
+  while (query.executeStep()) values.emplace(query.getColumn(0).getString(), query.getColumn(1).getString());
+  query.reset();
+  return std::make_unique<Kept>(std::move(*database), std::move(values), pool);
+} catch (const std::exception& failure) {
+  return explain(failure);
 }
 
-Kept::Kept(std::unique_ptr<SQLite::Database> database, boost::asio::thread_pool& pool)
-    : database_(std::move(database)), writer_(pool.get_executor()) {}
+Kept::Kept(std::unique_ptr<SQLite::Database> database, std::map<std::string, std::string> values,
+           boost::asio::thread_pool& pool)
+    : values_(std::move(values)), database_(std::move(database)), writer_(pool.get_executor()) {}
 
 Kept::~Kept() = default;
 
-std::map<std::string, std::string> Kept::read(const std::string& prefix) {
+std::map<std::string, std::string> Kept::read(const std::string& prefix) const {
   std::map<std::string, std::string> found;
-  SQLite::Statement query(*database_, "SELECT name, value FROM kept WHERE substr(name, 1, length(?1)) = ?1");
-  query.bind(1, prefix);
-  while (query.executeStep()) found.emplace(query.getColumn(0).getString(), query.getColumn(1).getString());
+  for (auto one = values_.lower_bound(prefix); one != values_.end() && one->first.starts_with(prefix); ++one)
+    found.insert(*one);
   return found;
 }
 
 void Kept::write(std::string name, std::optional<std::string> value) {
+  if (value)
+    values_[name] = *value;
+  else
+    values_.erase(name);
   boost::asio::post(writer_,
                     [this, name = std::move(name), value = std::move(value)] { write_now(*database_, name, value); });
 }

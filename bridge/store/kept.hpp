@@ -15,24 +15,26 @@ class Database;
 
 namespace gb::store {
 
-/// Small texts by name that outlive the process. Read at start, written behind: what was kept a moment before a crash
-/// may be lost, so only for what can be learnt again.
+/// Small texts by name that outlive the process. In memory, written behind: what was kept a moment before a crash may
+/// be lost, so only for what can be learnt again.
 class Kept {
  public:
   /// `pool` must outlive this, and be joined before it goes.
   static result<std::unique_ptr<Kept>> open(const std::string& path, boost::asio::thread_pool& pool);
 
-  Kept(std::unique_ptr<SQLite::Database> database, boost::asio::thread_pool& pool);
+  Kept(std::unique_ptr<SQLite::Database> database, std::map<std::string, std::string> values,
+       boost::asio::thread_pool& pool);
   ~Kept();
 
-  /// Everything whose name begins so, as it was at the start. Blocking.
-  std::map<std::string, std::string> read(const std::string& prefix);
+  /// Everything whose name begins so.
+  std::map<std::string, std::string> read(const std::string& prefix) const;
 
   /// Keeps a value, or forgets the name where there is none. Returns at once; a failure is logged.
   void write(std::string name, std::optional<std::string> value);
 
  private:
-  std::unique_ptr<SQLite::Database> database_;  // on writer_ only, once the loop runs
+  std::map<std::string, std::string> values_;
+  std::unique_ptr<SQLite::Database> database_;  // on writer_ only
   boost::asio::strand<boost::asio::thread_pool::executor_type> writer_;
 };
 

@@ -82,4 +82,9 @@ void SqliteLedger::remote_ids(RoomId room, Seq entry, Done<std::vector<std::stri
   reading_->remote_ids(room, entry, std::move(done));
 }
 
+void SqliteLedger::expire(Time before, Done<core::Expired> done) {
+  auto deed = [before](GroupTransaction& transaction) -> result<core::Expired> { return transaction.expire(before); };
+  writer_->queue(request_of<core::Expired>(std::move(deed), std::move(done), false));
+}
+
 }  // namespace gb::store

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "bridge/core/expired.hpp"
 #include "bridge/core/ledger.hpp"
 
 namespace gb::store {
@@ -32,6 +33,10 @@ class SqliteLedger : public core::Ledger {
   void resolve(std::vector<core::OutsidePerson> people, Done<std::vector<core::UserPtr>> done) override;
   void find(RoomId room, std::string remote_id, Done<std::optional<Seq>> done) override;
   void remote_ids(RoomId room, Seq entry, Done<std::vector<std::string>> done) override;
+
+  /// Takes away some of what was made before that time, oldest first, with all that belongs to it; `Expired::more`
+  /// says whether to ask again. The file shrinks by it.
+  void expire(Time before, Done<core::Expired> done);
 
  private:
   SqliteLedger(std::unique_ptr<Writer> writer, std::unique_ptr<Reading> reading);

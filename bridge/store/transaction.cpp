@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "bridge/store/expiry.hpp"
 #include "bridge/store/file_uses.hpp"
 #include "bridge/store/identities.hpp"
 #include "bridge/store/row.hpp"
@@ -30,6 +31,7 @@ struct GroupTransaction::Parts {
       : database(base),
         people(base),
         files(base),
+        expiry(base),
         insert(base,
                "INSERT INTO entries (channel, created, author, source_room, note, kind, target, text, extras)"
                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
@@ -44,13 +46,15 @@ struct GroupTransaction::Parts {
               " WHERE channel = ?1 AND (seq = ?2 OR (target = ?2 AND kind <> ?3))"),
         edits_of(base, "SELECT seq FROM entries WHERE target = ? AND kind <> ? AND removed = 0"),
         reword(base, "UPDATE entries SET text = ?, extras = ? WHERE seq = ?"),
-        move_cursor(base, "UPDATE rooms SET cursor = ? WHERE id = ? AND cursor < ?") {}
+        move_cursor(base, "UPDATE rooms SET cursor = ? WHERE id = ? AND cursor < ?"),
+        tell_missed(base, "UPDATE rooms SET missed = max(0, missed - ?) WHERE id = ?") {}
 
   SQLite::Database& database;
   Identities people;
   FileUses files;
+  Expiry expiry;
   SQLite::Statement insert, by_seq, find_remote, keep_remote, find_nonce, keep_nonce, drop_nonces, blank, edits_of,
-      reword, move_cursor;
+      reword, move_cursor, tell_missed;
 };
 
 GroupTransaction::GroupTransaction(SQLite::Database& database) : parts_(std::make_unique<Parts>(database)) {}
@@ -183,6 +187,16 @@ void GroupTransaction::settle(const core::Settlement& settlement) {
   move.bind(2, settlement.room.value);
   move.bind(3, settlement.upto.value);
   move.exec();
+  if (settlement.told_missed == 0) return;
+  SQLite::Statement& tell = parts_->tell_missed;
+  tell.reset();
+  tell.bind(1, static_cast<std::int64_t>(settlement.told_missed));
+  tell.bind(2, settlement.room.value);
+  tell.exec();
+}
+
+core::Expired GroupTransaction::expire(Time before) {
+  return parts_->expiry.sweep(before);
 }
 
 std::vector<core::UserPtr> GroupTransaction::resolve(const std::vector<core::OutsidePerson>& people, Time now) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "bridge/core/expired.hpp"
 #include "bridge/core/ledger.hpp"
 
 namespace SQLite {
@@ -29,6 +30,7 @@ class GroupTransaction {
 
   core::Appended append(core::Append fact);
   void settle(const core::Settlement& settlement);
+  core::Expired expire(Time before);
   std::vector<core::UserPtr> resolve(const std::vector<core::OutsidePerson>& people, Time now);
 
  private:

@@ -121,6 +121,7 @@ void read_store(Section& section, Store& out) {
   if (out.path.empty() || out.path.ends_with('/') ||
       std::filesystem::is_directory(std::filesystem::path(section.report().folder) / out.path, fault))
     section.problem_here("path", "must name a file, not a folder", "write \"guildbridge.db\"");
+  section.duration("keep", out.keep);
 }
 
 }  // namespace gb::config

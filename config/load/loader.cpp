@@ -45,6 +45,18 @@ void check_rooms(const Config& config, Report& report) {
   }
 }
 
+// What is younger than a room's catch-up reaches back must still be there for it.
+void check_keep(const Config& config, Section& root) {
+  if (config.store.keep.count() == 0) return;
+  Duration least = std::chrono::hours(24);
+  for (const Irc& irc : config.irc) least = std::max(least, irc.catch_up_age);
+  for (const Matrix& matrix : config.matrix) least = std::max(least, matrix.catch_up_age);
+  if (config.origin.exists()) least = std::max(least, config.origin.catch_up_age);
+  if (config.store.keep < least)
+    root.problem_here("store", "keep is shorter than a day, or than the catch_up_age of a network",
+                      "write a longer time, or leave it out to keep everything");
+}
+
 void check_ids(const std::vector<Mention<std::int64_t>>& ids, Report& report) {
   std::set<std::int64_t> seen;
   for (const auto& [where, path, id] : ids)
@@ -77,6 +89,7 @@ void read_all(Section& root, Config& config) {
     guild.key = key;
     read_guild(section, guild);
   });
+  check_keep(config, root);
   check_rooms(config, root.report());
   check_ids(root.report().guild_ids, root.report());
   check_ids(root.report().channel_ids, root.report());

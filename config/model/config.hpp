@@ -9,12 +9,14 @@
 #include "config/model/irc.hpp"
 #include "config/model/matrix.hpp"
 #include "config/model/origin.hpp"
+#include "config/model/quantity.hpp"
 
 namespace gb::config {
 
 /// `[store]`
 struct Store {
   std::string path = "guildbridge.db";  ///< One SQLite file; relative to the config file; created when missing.
+  Duration keep{0};                     ///< How long messages are kept; zero: for ever.
 
   friend bool operator==(const Store&, const Store&) = default;
 };

@@ -46,6 +46,23 @@ TEST(Joins, LongNamesStayUnderTheLineLimit) {
   for (const Message& line : joins.due(start)) EXPECT_LE(format(line).size(), 510U);
 }
 
+TEST(Joins, OneMoreIsDueAtOnceAndAForgottenOneNever) {
+  Joins joins({{"#gen", ""}}, 10s);
+  const Tick start{};
+  joins.registered(start);
+  joins.due(start);
+  joins.joined(0, start);
+  EXPECT_EQ(joins.next(), Tick::max());
+  joins.add({"#more", "key"}, start + 5s);
+  EXPECT_EQ(joins.next(), start + 5s);
+  ASSERT_EQ(joins.due(start + 5s).size(), 1U);
+  joins.forget(1);
+  EXPECT_EQ(joins.next(), Tick::max());
+  joins.lost(0, start + 6s);
+  joins.forget(0);
+  EXPECT_TRUE(joins.due(start + 1h).empty());
+}
+
 TEST(Joins, UnansweredIsAskedAgain) {
   Joins joins({{"#gen", ""}}, 10s);
   EXPECT_EQ(joins.next(), Tick::max());

@@ -60,6 +60,25 @@ TEST(Layout, EverythingNamedGetsItsPlace) {
   EXPECT_EQ(layout->links[0].link.channel_key, "g/c");
 }
 
+TEST(Layout, ChannelsThatAreThereStayTheSame) {
+  boost::asio::io_context loop;
+  gb::test::MemoryLedger ledger{loop};
+  FakeCatalog catalog;
+  auto before = lay_out(one_of_each(), catalog, ledger);
+  ASSERT_TRUE(before);
+  const auto channel = before->directory.guilds()[0]->channels[0];
+  config::Config next = one_of_each();
+  next.guilds[0].channels[0].name = "Renamed";
+  next.guilds[0].channels.emplace_back().key = "new";
+  auto after = lay_out(next, catalog, ledger);
+  ASSERT_TRUE(after);
+  keep_channels(*after, before->directory);
+  EXPECT_EQ(after->directory.guilds()[0]->channels[0], channel);
+  EXPECT_EQ(after->links[0].link.channel, channel);
+  EXPECT_EQ(channel->info().name, "Renamed");
+  EXPECT_NE(after->directory.guilds()[0]->channels[1], nullptr);
+}
+
 TEST(Layout, AnyRefusalEndsIt) {
   boost::asio::io_context loop;
   gb::test::MemoryLedger ledger{loop};

@@ -131,6 +131,23 @@ TEST_F(CourierTest, ARoomDoesNotHearItself) {
   EXPECT_THAT(room.said, ElementsAre("yours"));
 }
 
+TEST_F(CourierTest, WhatGrewTooOldToBeKeptIsToldInOneLine) {
+  room.condition = Condition::down;
+  courier->start();
+  courier->missed(40);
+  courier->missed(2);
+  gb::test::run_for(loop, std::chrono::milliseconds(20));
+  EXPECT_THAT(notes(), IsEmpty());
+  room.become(Condition::joined);
+  ASSERT_TRUE(soon([&] { return courier->counters().skipped == 42; }));
+  ASSERT_TRUE(soon([&] { return !ledger.settlements.empty(); }));
+  EXPECT_EQ(ledger.settlements.front().told_missed, 42U);
+  ASSERT_TRUE(soon([&] { return notes().size() == 2; }));
+  EXPECT_EQ(notes().front(), "42 messages were not relayed while this room was away");
+  ASSERT_TRUE(soon([&] { return room.said.size() == 1; })) << "and the room hears it";
+  EXPECT_EQ(courier->counters().skipped, 42U) << "only once";
+}
+
 TEST_F(CourierTest, NothingIsSentWhileTheRoomIsAway) {
   room.condition = Condition::down;
   courier->start();

@@ -55,6 +55,20 @@ TEST_F(DatabaseTest, ClimbsFromEveryVersion) {
   }
 }
 
+// Files from before there was `[store] keep` are rewritten once.
+TEST_F(DatabaseTest, AFileFromBeforeCanShrinkToo) {
+  const std::string file = beside("old.db");
+  {
+    SQLite::Database old(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    old.exec("PRAGMA journal_mode = WAL");
+    for (std::size_t step = 0; step < 5; ++step) old.exec(std::string(migrations()[step]));
+    old.exec("PRAGMA user_version = 5");
+  }
+  ASSERT_TRUE(prepare_file(file));
+  EXPECT_EQ(SQLite::Database(file).execAndGet("PRAGMA auto_vacuum").getInt(), 2);
+  EXPECT_EQ(SQLite::Database(path).execAndGet("PRAGMA auto_vacuum").getInt(), 2) << "a new file";
+}
+
 TEST_F(DatabaseTest, DamageIsSeenBeforeTheStart) {
   for (int n = 0; n < 500; ++n) append(said(std::string(400, 'x'), general));
   ledger.reset();
