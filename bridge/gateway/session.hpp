@@ -33,8 +33,8 @@ class Session final : public Timed, public Proxied, public std::enable_shared_fr
   /// The same of uploads that are being looked at.
   static constexpr std::uint8_t most_outstanding_uploads = 8;
 
-  /// The same of pages of history that are being read.
-  static constexpr std::uint8_t most_outstanding_reads = 16;
+  /// The same of pages of history that are being read; more than a burst of packets may ask for by default.
+  static constexpr std::uint8_t most_outstanding_reads = 128;
 
   Session(EngineSession& engine, Common& common);
   ~Session() override;

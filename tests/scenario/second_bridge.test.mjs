@@ -108,7 +108,7 @@ for (const mode of ["bot", "appservice"])
       await sleep(300);
     }
     await until("told to natives", () => alice.heard().some(({ text }) => text === notice("Parrot")), 20_000);
-    await host.waitFor((event) => event.content?.body?.includes(notice("Parrot")));
+    await host.waitFor((event) => event.content?.body?.includes(notice("Parrot")), 40_000);
     await sleep(500);
     const copies = alice.heard().filter(({ name }) => name === "Parrot");
     assert.ok(copies.length < 8, `${copies.length} copies`);

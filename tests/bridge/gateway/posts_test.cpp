@@ -191,7 +191,7 @@ TEST(History, SoManyPagesAreReadAtOnceForOneConnection) {
   for (int id = 1; id <= Session::most_outstanding_reads + 1; ++id) ask(*alice, id);
   const json refused = alice->engine.take_ack(Session::most_outstanding_reads + 1);
   EXPECT_EQ(refused.at("error"),
-            "Wait for the answers to what you asked for before: 16 pages of history are read at once");
+            "Wait for the answers to what you asked for before: 128 pages of history are read at once");
   ask(*bob, 1);
   house.run();
   for (int id = 1; id <= Session::most_outstanding_reads; ++id) EXPECT_EQ(alice->engine.take_ack(id).at("ok"), true);
