@@ -17,6 +17,7 @@ using boost::asio::awaitable;
 
 constexpr std::size_t most_batch = std::size_t{64} * 1024;
 constexpr std::chrono::milliseconds catch_breath{10};
+constexpr std::chrono::minutes tell_again{1};
 constexpr std::size_t read_size = std::size_t{32} * 1024;
 
 awaitable<void> wait(boost::asio::steady_timer& timer, Tick until) {
@@ -51,6 +52,7 @@ awaitable<std::string> Connection::run(OnMessage on_message, IsBehind is_behind)
   while (!closed_) {
     if (is_behind()) {
       heard_ = tick_now();  // Silence of our own making.
+      tell_of_flood();
       co_await wait(rest_, heard_ + catch_breath);
       continue;
     }
@@ -65,6 +67,12 @@ awaitable<std::string> Connection::run(OnMessage on_message, IsBehind is_behind)
     while (const auto line = closed_ ? std::nullopt : lines_.next()) take(*line, on_message);
   }
   co_return reason_;
+}
+
+void Connection::tell_of_flood() {
+  if (told_of_flood_ && heard_ < *told_of_flood_ + tell_again) return;
+  told_of_flood_ = heard_;
+  log::info(area_, "more is said than the disk takes at once: the server has to wait; nothing is lost");
 }
 
 void Connection::take(std::string_view line, const OnMessage& on_message) {

@@ -5,6 +5,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -52,6 +53,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
  private:
   boost::asio::awaitable<void> write_on();
   boost::asio::awaitable<void> watch();
+  void tell_of_flood();
   void take(std::string_view line, const OnMessage& on_message);
 
   boost::asio::any_io_executor loop_;
@@ -64,6 +66,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::steady_timer more_;   ///< Woken when there is something to write.
   boost::asio::steady_timer watch_;  ///< Wakes when the link has been silent for too long.
   Tick heard_;
+  std::optional<Tick> told_of_flood_;
   bool tested_ = false;
   bool writing_ = false;
   bool closing_ = false;

@@ -6,7 +6,7 @@ namespace gb::app {
 namespace {
 
 gateway::LinkStatus describe(const RunningLink& one) {
-  const delivery::RoomState state = one.room->state();
+  const delivery::RoomState state = one.courier ? one.courier->state() : one.room->state();
   gateway::LinkStatus status;
   status.room = one.link.name;
   status.channel = one.link.channel_key;
@@ -16,14 +16,15 @@ gateway::LinkStatus describe(const RunningLink& one) {
   status.people = one.link.channel->presence().count(one.link.room);
   status.head = one.link.channel->log().head().value;
   status.cursor = status.head;
+  status.counters = {{"leftOut", one.link.channel->left_out(one.link.room)}};
   if (!one.courier) return status;
   status.cursor = one.courier->cursor().value;
   const delivery::Courier::Counters& counters = one.courier->counters();
-  status.counters = {{"delivered", counters.delivered},
-                     {"unproven", counters.unproven},
-                     {"refused", counters.refused},
-                     {"retried", counters.retried},
-                     {"skipped", counters.skipped}};
+  status.counters.insert(status.counters.end(), {{"delivered", counters.delivered},
+                                                 {"unproven", counters.unproven},
+                                                 {"refused", counters.refused},
+                                                 {"retried", counters.retried},
+                                                 {"skipped", counters.skipped}});
   return status;
 }
 

@@ -183,7 +183,7 @@ void Networks::carry(RunningLink& running, Seq cursor, std::size_t missed) {
   if (running.link.policy.direction == config::Direction::from_room) return;
   running.courier = std::make_shared<delivery::Courier>(loop_, running.link, *running.room, tools_.ledger, cursor,
                                                         find(running.link.policy.network)->catch_up);
-  if (missed > 0) running.courier->missed(missed);
+  if (missed > 0) running.courier->missed(cursor, missed);
   if (started_) running.courier->start();
 }
 

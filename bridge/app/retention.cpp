@@ -66,7 +66,7 @@ void Retention::pass_on(const core::Expired& expired) {
     for (const auto& channel : guild->channels) channel->log().drop_upto(expired.upto);
   for (const core::Missed& missed : expired.missed) {
     const auto link = std::ranges::find(links_, missed.room, [](const RunningLink& one) { return one.link.room; });
-    if (link != links_.end() && link->courier) link->courier->missed(missed.messages);
+    if (link != links_.end() && link->courier) link->courier->missed(expired.upto, missed.messages);
   }
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "bridge/base/log.hpp"
+
 namespace gb::core {
 namespace {
 
@@ -32,6 +34,8 @@ void Channel::describe(std::string name, std::string description) {
 }
 
 void Channel::post(UserPtr author, SessionId session, Draft draft, Time now, Done<Appended> done) {
+  // Only remembered: natives are people, and repeat others as they like.
+  copy_guard_.judge("native " + std::to_string(author->id.value), draft.message.body.text, now);
   Append fact = fact_of(Source::of(session), std::move(author), now, std::move(draft.message));
   fact.nonce = std::move(draft.nonce);
   log_.append(std::move(fact), std::move(done));
@@ -53,12 +57,34 @@ void Channel::receive(RoomId room, Incoming incoming, Done<Appended> done) {
 
 bool Channel::is_in_a_loop(RoomId room, const Incoming& incoming) {
   if (!incoming.edits.empty()) return false;
-  const auto verdict = loop_guard_.judge(room, incoming.author.key, incoming.message.body.text, incoming.said);
-  if (verdict == LoopGuard::Verdict::loop)
-    note(incoming.author.name + " seems to be a bridge that repeats what is said here. What it says is left out for " +
-             std::to_string(LoopGuard::pause.count()) + " minutes.",
-         std::nullopt, incoming.said);
-  return verdict != LoopGuard::Verdict::fine;
+  const std::string& text = incoming.message.body.text;
+  auto verdict = loop_guard_.judge(room, incoming.author.key, text, incoming.said);
+  const std::string speaker = std::to_string(room.value) + " " + incoming.author.key;
+  if (verdict == LoopGuard::Verdict::fine && copy_guard_.judge(speaker, text, incoming.said)) {
+    loop_guard_.mute(room, incoming.author.key, incoming.said);
+    verdict = LoopGuard::Verdict::loop;
+  }
+  if (verdict == LoopGuard::Verdict::fine) return false;
+  ++left_out_[room];
+  if (verdict == LoopGuard::Verdict::loop) tell_of_loop(room, incoming);
+  return true;
+}
+
+// Also in his room: whoever runs the other bridge is there, if anywhere.
+void Channel::tell_of_loop(RoomId room, const Incoming& incoming) {
+  const std::string minutes = std::to_string(LoopGuard::pause.count()) + " minutes";
+  const std::string told = incoming.author.name +
+                           " seems to be a bridge that repeats what is said here. What it says is left out for " +
+                           minutes + ".";
+  log::warn("loop", "{} ({}) seems to be a bridge that repeats what is said in channel {}: left out for {}",
+            incoming.author.key, incoming.author.network, info_.name, minutes);
+  note(told, std::nullopt, incoming.said);
+  note(told, room, incoming.said);
+}
+
+std::uint64_t Channel::left_out(RoomId room) const {
+  const auto found = left_out_.find(room);
+  return found == left_out_.end() ? 0 : found->second;
 }
 
 void Channel::retract(RoomId room, Retraction retraction, Done<Appended> done) {

@@ -1,13 +1,16 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "bridge/base/ids.hpp"
 #include "bridge/base/result.hpp"
 #include "bridge/base/time.hpp"
 #include "bridge/core/channel_log.hpp"
+#include "bridge/core/copy_guard.hpp"
 #include "bridge/core/event.hpp"
 #include "bridge/core/ledger.hpp"
 #include "bridge/core/loop_guard.hpp"
@@ -66,9 +69,13 @@ class Channel {
   void post(UserPtr author, SessionId session, Draft draft, Time now, Done<Appended> done);
 
   /// Somebody in a linked room speaks. A remote id that is known already makes it a repeat, which changes nothing; so
-  /// does somebody who is caught in a loop with another bridge (LoopGuard), which natives are told once. Edits are not
-  /// judged: new words for what was said before are no round of a loop.
+  /// does somebody who is caught in a loop with another bridge (LoopGuard), or is one that repeats others (CopyGuard);
+  /// natives and his room are told once. Edits are not judged: new words for what was said before are no round of a
+  /// loop.
   void receive(RoomId room, Incoming incoming, Done<Appended> done);
+
+  /// Messages of this room that were left out because of loops, since the start.
+  std::uint64_t left_out(RoomId room) const;
 
   /// Somebody in a linked room took a message back; unknown targets are ignored. `done` is called when that is durable.
   void retract(RoomId room, Retraction retraction, Done<Appended> done);
@@ -88,6 +95,7 @@ class Channel {
  private:
   void emit(const Signal& signal);
   bool is_in_a_loop(RoomId room, const Incoming& incoming);
+  void tell_of_loop(RoomId room, const Incoming& incoming);
   void remove_edits(const Entry& removal);
 
   ChannelInfo info_;
@@ -95,6 +103,8 @@ class Channel {
   ChannelLog log_;
   Presence presence_;
   LoopGuard loop_guard_;
+  CopyGuard copy_guard_;
+  std::unordered_map<RoomId, std::uint64_t> left_out_;
   std::vector<SignalListener*> listeners_;
 };
 

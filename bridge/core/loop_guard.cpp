@@ -3,33 +3,30 @@
 #include <algorithm>
 #include <string_view>
 
+#include "bridge/core/copy_guard.hpp"
+
 namespace gb::core {
-namespace {
-
-// Of other scripts every byte counts as a letter.
-bool is_of_a_name(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
-}
-
-bool is_a_bridges_prefix(std::string_view put_before) {
-  const std::size_t end = put_before.find_last_not_of(' ');
-  return end != std::string_view::npos && std::string_view(">]:").find(put_before[end]) != std::string_view::npos &&
-         std::ranges::any_of(put_before, is_of_a_name);
-}
-
-}  // namespace
-
-LoopGuard::Verdict LoopGuard::judge(RoomId room, const std::string& speaker, const std::string& text, Time now) {
+LoopGuard::Speaker& LoopGuard::known(RoomId room, const std::string& speaker, Time now) {
   const std::string key = std::to_string(room.value) + " " + speaker;
   if (speakers_.size() >= most_speakers && !speakers_.contains(key)) forget_quietest();
   Speaker& known = speakers_[key];
   known.last = now;
+  return known;
+}
+
+void LoopGuard::mute(RoomId room, const std::string& speaker, Time now) {
+  Speaker& muted = known(room, speaker, now);
+  muted.said.clear();
+  muted.paused_until = now + pause;
+}
+
+LoopGuard::Verdict LoopGuard::judge(RoomId room, const std::string& speaker, const std::string& text, Time now) {
+  Speaker& known = this->known(room, speaker, now);
   if (now < known.paused_until) return Verdict::paused;
   if (text.size() < least_text || text.size() > longest_text) return Verdict::fine;
   const int rounds = rounds_of(known, text, now);
   if (rounds >= most_rounds) {
-    known.said.clear();
-    known.paused_until = now + pause;
+    mute(room, speaker, now);
     return Verdict::loop;
   }
   known.said.push_back({text, rounds, now});

@@ -12,8 +12,7 @@
 namespace gb::core {
 
 /// Breaks loops with other people's bridges: somebody in a room who says again what he has just said, with what a
-/// bridge puts before it, again and again: "<name> ", "[network] <name> ", "name: ". That is, something with a letter
-/// or digit in it that ends, spaces aside, with > or ] or a colon; laughter that grows ("ha ha ha ha") and quotes of
+/// bridge puts before it, again and again (is_a_bridges_prefix); laughter that grows ("ha ha ha ha") and quotes of
 /// quotes ("> >") are none. Our own echo never comes here; it is known by who speaks. Pure: time is passed in. Bounded:
 /// a few texts of a few speakers.
 class LoopGuard {
@@ -30,6 +29,9 @@ class LoopGuard {
 
   /// `speaker` is whoever says it, unique in the room.
   Verdict judge(RoomId room, const std::string& speaker, const std::string& text, Time now);
+
+  /// Whoever was found out by other means is not heard for `pause` either.
+  void mute(RoomId room, const std::string& speaker, Time now);
 
  private:
   static constexpr std::size_t most_speakers = 64;
@@ -49,6 +51,7 @@ class LoopGuard {
     Time last;
   };
 
+  Speaker& known(RoomId room, const std::string& speaker, Time now);
   int rounds_of(const Speaker& speaker, const std::string& text, Time now) const;
   void forget_quietest();
 

@@ -16,9 +16,9 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::size_t batch = 256;
-constexpr std::int64_t live_distance = 64;  // A room this close to the head is not "away", however long it was quiet.
 constexpr std::chrono::seconds check_again{30};
 constexpr std::chrono::seconds pause_after_exception{30};
+constexpr std::chrono::seconds first_pause{1};
 constexpr std::size_t losses_before_alone = 2;
 constexpr std::size_t losses_before_refusal = 8;
 constexpr std::size_t most_unkept = 10'000;
@@ -49,7 +49,7 @@ void Courier::detach() {
 }
 
 void Courier::start() {
-  net::spawn(loop_, "courier " + link_.name, run(), [self = shared_from_this()] { self->finished_ = true; });
+  net::spawn(loop_, "courier " + link_.name, keep_running(), [self = shared_from_this()] { self->finished_ = true; });
 }
 
 void Courier::stop() {
@@ -57,7 +57,8 @@ void Courier::stop() {
   wake();
 }
 
-void Courier::missed(std::size_t messages) {
+void Courier::missed(Seq upto, std::size_t messages) {
+  position_ = std::max(position_, upto);
   missed_ += messages;
   was_away_ = true;
   wake();
@@ -71,13 +72,44 @@ void Courier::wake() noexcept {
   }
 }
 
+RoomState Courier::state() const {
+  if (failure_.empty()) return room_.state();
+  return {Condition::failed, "its courier fails: " + failure_, failed_since_};
+}
+
+// A courier that is over would leave its room looking well, and silent.
+asio::awaitable<void> Courier::keep_running() {
+  std::chrono::seconds pause = first_pause;
+  while (!stopping_) {
+    try {
+      co_await run();
+      co_return;
+    } catch (const std::exception& failure) {
+      if (failure_.empty()) {
+        failed_since_ = wall_now();
+        pause = first_pause;
+      }
+      failure_ = failure.what();
+    }
+    log::error("delivery", "{}: the courier failed, and begins again in {} s: {}", link_.name, pause.count(), failure_);
+    const Tick end = std::chrono::steady_clock::now() + pause;
+    pause = std::min(2 * pause, pause_after_exception);
+    while (!stopping_ && std::chrono::steady_clock::now() < end) {
+      alarm_.expires_at(end);
+      boost::system::error_code ignored;
+      co_await alarm_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    }
+  }
+}
+
 asio::awaitable<void> Courier::run() {
   while (!stopping_) {
     const bool joined = room_.state().condition == Condition::joined;
     const std::int64_t behind = link_.channel->log().head().value - position_.value;
     if (joined && behind <= 0 && missed_ == 0) was_away_ = false;
-    if (!joined && behind > live_distance) was_away_ = true;
+    if (!joined && behind > 0) was_away_ = true;
     const bool go_on = joined && co_await carry_some();
+    if (joined) failure_.clear();
     if (!go_on && !stopping_) co_await sleep();
   }
 }
@@ -154,7 +186,7 @@ asio::awaitable<bool> Courier::carry_some() {
                        [this](const core::EntryPtr& entry) { return core::is_for_room(*entry, link_.room); });
   if (entries.empty()) {
     // Nothing of this was for the room: the cursor follows with the next settlement of something that was.
-    position_ = page.back()->seq;
+    position_ = std::max(position_, page.back()->seq);
     co_return true;
   }
   const bool alone = losses_ >= losses_before_alone || position_ < alone_to_;
@@ -239,6 +271,8 @@ std::chrono::milliseconds Courier::take(const std::vector<core::EntryPtr>& windo
     }
     if (retry != nullptr) {
       tell_of_retry(*window[count], *retry);
+      // A room that lets itself be tried for ever is as good as away.
+      if (!retry->planned && window[count]->created < wall_now() - limits_.age) was_away_ = true;
       pause = std::max(retry->after, std::chrono::milliseconds(1));
       break;
     }

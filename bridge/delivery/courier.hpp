@@ -27,6 +27,7 @@ namespace gb::delivery {
 ///  6. A room that was away is caught up within its limits; what is skipped is announced in one line.
 ///  7. An exception out of `Room::deliver` is an answer like any other: the entry is tried again as one that perhaps
 ///     cannot be taken, and all of its window alone.
+///  8. Any other exception is a bug: it is logged, `state` says so, and the courier begins again after a pause.
 class Courier : public core::Reader, public std::enable_shared_from_this<Courier> {
  public:
   struct Counters {
@@ -53,9 +54,12 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
 
   void wake() noexcept override;
 
-  /// So many messages grew too old to be kept before the room had them: it is told in one line, with what else it has
-  /// missed, when it is there.
-  void missed(std::size_t messages);
+  /// Nothing up to `upto` is kept any more, and so many messages of it the room had not had: it is told in one line, with
+  /// what else it has missed, when it is there.
+  void missed(Seq upto, std::size_t messages);
+
+  /// Of the room; or that the courier itself is out of order.
+  RoomState state() const;
 
   Seq cursor() const { return position_; }
   const Counters& counters() const { return counters_; }
@@ -63,6 +67,7 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   Room& room() { return room_; }
 
  private:
+  boost::asio::awaitable<void> keep_running();
   boost::asio::awaitable<void> run();
   boost::asio::awaitable<void> sleep();
   boost::asio::awaitable<bool> carry_some();
@@ -94,6 +99,8 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   std::vector<core::SettledEntry> unkept_;  ///< Remote ids that could not be saved, for the next settlement.
   std::size_t missed_ = 0;                  ///< Messages that are no longer kept and that it was not told of.
   bool was_away_ = true;                    ///< The catch-up limits apply to what waits.
+  std::string failure_;                     ///< What ended `run`, until it does something well again; mostly empty.
+  Time failed_since_;
   bool woken_ = false;
   bool stopping_ = false;
   bool finished_ = false;

@@ -43,6 +43,10 @@ struct Common {
   Common(const Common&) = delete;
   Common& operator=(const Common&) = delete;
 
+  /// Pages of history that may be read at once for everybody together: each is held until all that wait before it in
+  /// the one thread that reads are done.
+  static constexpr std::size_t most_reads = 1024;
+
   config::Gateway config;
   View view;
   core::Directory& directory;
@@ -53,6 +57,7 @@ struct Common {
   Logins logins;
   People people;
   Feeds feeds;
+  std::shared_ptr<std::size_t> reads = std::make_shared<std::size_t>(0);  ///< Under way; outlives the gateway.
 };
 
 }  // namespace gb::gateway

@@ -36,19 +36,19 @@ Feed::~Feed() {
   channel_->log().remove_reader(*this);
 }
 
-void Feed::add(Listener& listener) {
+void Feed::add(FeedListener& listener) {
   listener.position = channel_->log().head();
   listener.slot = listeners_.size();
   listeners_.push_back(&listener);
 }
 
-void Feed::remove(Listener& listener) {
+void Feed::remove(FeedListener& listener) {
   listeners_.at(listener.slot) = listeners_.back();
   listeners_.at(listener.slot)->slot = listener.slot;
   listeners_.pop_back();
 }
 
-void Feed::writable(const Listener& listener) {
+void Feed::writable(const FeedListener& listener) {
   if (listener.position < channel_->log().head()) schedule();
 }
 
@@ -95,7 +95,7 @@ void Feed::turn() {
   read_on();
   bool progress = false;
   Seq slowest = ring_.newest();
-  for (Listener* listener : listeners_) {
+  for (FeedListener* listener : listeners_) {
     progress = serve(*listener) || progress;
     if (!listener->given_up) slowest = std::min(slowest, listener->position);
   }
@@ -155,7 +155,7 @@ void Feed::take(const core::EntryPtr& entry) {
 }
 
 /// True if the listener took something.
-bool Feed::serve(Listener& listener) {
+bool Feed::serve(FeedListener& listener) {
   if (listener.given_up) return false;
   if (!ring_.reaches(listener.position)) {
     listener.given_up = true;
@@ -173,7 +173,7 @@ bool Feed::serve(Listener& listener) {
   return true;
 }
 
-SharedBroadcast Feed::bytes_for(const Listener& listener) {
+SharedBroadcast Feed::bytes_for(const FeedListener& listener) {
   if (typing_.empty()) return ring_.after(listener.position);
   const SessionId self = listener.engine.id();
   const bool types = std::ranges::find(typing_, self, &Typing::cause) != typing_.end();

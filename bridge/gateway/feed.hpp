@@ -17,8 +17,8 @@
 namespace gb::gateway {
 
 /// A connection as its active channel's feed sees it. Owned by the session.
-struct Listener {
-  explicit Listener(EngineSession& session) : engine(session) {}
+struct FeedListener {
+  explicit FeedListener(EngineSession& session) : engine(session) {}
 
   EngineSession& engine;
   Seq position;          ///< Everything up to here was sent, or is from before this channel was active.
@@ -44,12 +44,12 @@ class Feed final : public core::Reader, public core::SignalListener, public std:
   core::Channel& channel() { return *channel_; }
 
   /// From now on; nothing that is in the log already will be sent. The listener must be removed before it goes.
-  void add(Listener& listener);
-  void remove(Listener& listener);
+  void add(FeedListener& listener);
+  void remove(FeedListener& listener);
   bool empty() const { return listeners_.empty(); }
 
   /// The listener can be sent to again.
-  void writable(const Listener& listener);
+  void writable(const FeedListener& listener);
 
   void wake() noexcept override;
   void on_signal(const core::Signal& signal) override;
@@ -75,8 +75,8 @@ class Feed final : public core::Reader, public core::SignalListener, public std:
   void read_behind();
   bool take(const std::vector<core::EntryPtr>& entries);
   void take(const core::EntryPtr& entry);
-  bool serve(Listener& listener);
-  SharedBroadcast bytes_for(const Listener& listener);
+  bool serve(FeedListener& listener);
+  SharedBroadcast bytes_for(const FeedListener& listener);
   SharedBroadcast with_typing(Seq position, SessionId without);
 
   boost::asio::any_io_executor loop_;
@@ -85,7 +85,7 @@ class Feed final : public core::Reader, public core::SignalListener, public std:
   GatewayStatus& counters_;
   std::size_t step_;  ///< Bytes encoded per turn, so that one burst does not overrun those who do read.
   Ring ring_;
-  std::vector<Listener*> listeners_;
+  std::vector<FeedListener*> listeners_;
   std::vector<Typing> typing_;  ///< Since the last turn; sent to whoever is up to date, dropped for the rest.
   Mixed mixed_;
   boost::asio::steady_timer pause_;

@@ -2,7 +2,7 @@
 
 namespace gb::gateway {
 
-std::shared_ptr<Feed> Feeds::join(const std::shared_ptr<core::Channel>& channel, Listener& listener) {
+std::shared_ptr<Feed> Feeds::join(const std::shared_ptr<core::Channel>& channel, FeedListener& listener) {
   std::shared_ptr<Feed>& feed = feeds_[channel->info().id];
   if (!feed) feed = std::make_shared<Feed>(loop_, channel, max_unread_, view_, counters_);
   feed->add(listener);
@@ -10,7 +10,7 @@ std::shared_ptr<Feed> Feeds::join(const std::shared_ptr<core::Channel>& channel,
   return feed;
 }
 
-void Feeds::leave(Feed& feed, Listener& listener) {
+void Feeds::leave(Feed& feed, FeedListener& listener) {
   feed.remove(listener);
   --counters_.active;
   if (feed.empty()) feeds_.erase(feed.channel().info().id);

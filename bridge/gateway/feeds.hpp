@@ -19,8 +19,8 @@ class Feeds {
       : loop_(std::move(loop)), max_unread_(max_unread), view_(view), counters_(counters) {}
 
   /// Makes `channel` the one whose feed `listener` gets.
-  std::shared_ptr<Feed> join(const std::shared_ptr<core::Channel>& channel, Listener& listener);
-  void leave(Feed& feed, Listener& listener);
+  std::shared_ptr<Feed> join(const std::shared_ptr<core::Channel>& channel, FeedListener& listener);
+  void leave(Feed& feed, FeedListener& listener);
 
  private:
   boost::asio::any_io_executor loop_;

@@ -156,7 +156,7 @@ void Session::logged_in(const core::Account& account) {
 }
 
 void Session::let_in(core::UserPtr who) {
-  engine_->forget_secrets();
+  engine_->admit();
   user_ = std::move(who);
   ++common_.counters.logged_in;
   log::debug("gateway", "connection {} from {} is {}", id_.value, engine_->peer().address, user_->handle);
@@ -270,6 +270,12 @@ bool Session::begin_post() {
 bool Session::begin_upload() {
   if (outstanding_uploads_ >= most_outstanding_uploads) return false;
   ++outstanding_uploads_;
+  return true;
+}
+
+bool Session::begin_reading() {
+  if (outstanding_reads_ >= most_outstanding_reads) return false;
+  ++outstanding_reads_;
   return true;
 }
 

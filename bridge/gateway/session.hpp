@@ -33,6 +33,9 @@ class Session final : public Timed, public Proxied, public std::enable_shared_fr
   /// The same of uploads that are being looked at.
   static constexpr std::uint8_t most_outstanding_uploads = 8;
 
+  /// The same of pages of history that are being read; more than a burst of packets may ask for by default.
+  static constexpr std::uint8_t most_outstanding_reads = 128;
+
   Session(EngineSession& engine, Common& common);
   ~Session() override;
 
@@ -109,6 +112,9 @@ class Session final : public Timed, public Proxied, public std::enable_shared_fr
   bool begin_upload();
   void end_upload() { --outstanding_uploads_; }
 
+  bool begin_reading();
+  void end_reading() { --outstanding_reads_; }
+
  private:
   void perform(socketio::Actions actions);
   void take(const socketio::Event& event);
@@ -129,7 +135,7 @@ class Session final : public Timed, public Proxied, public std::enable_shared_fr
   core::UserPtr user_;
   std::uint64_t login_ = 0;     ///< Of the account, as it was then.
   std::shared_ptr<Feed> feed_;  ///< Of the active channel; null: none.
-  Listener listener_;
+  FeedListener listener_;
   Pace posts_;
   Pace packets_;
   Tick typed_{};
@@ -137,6 +143,7 @@ class Session final : public Timed, public Proxied, public std::enable_shared_fr
   std::uint16_t attaching_ = 0;
   std::uint8_t outstanding_uploads_ = 0;
   bool closing_ = false;
+  std::uint8_t outstanding_reads_ = 0;
 };
 
 }  // namespace gb::gateway

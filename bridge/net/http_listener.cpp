@@ -15,6 +15,7 @@
 #include "bridge/base/log.hpp"
 #include "bridge/net/listen_address.hpp"
 #include "bridge/net/spawn.hpp"
+#include "bridge/net/transfer_coding.hpp"
 
 namespace gb::net {
 namespace {
@@ -125,6 +126,12 @@ class HttpListener::Parts : public std::enable_shared_from_this<Parts> {
       if (!failed && self->is_too_large(parser)) {
         log::warn(self->area_, "a request is refused: it is large, and from somebody without the token");
         co_return;
+      }
+      if (!failed && !is_coding_known(parser.get())) {
+        HttpReply reply{501, "text/plain; charset=utf-8", "only chunked is understood as a transfer coding\n"};
+        auto response = response_of(std::move(reply), parser.get().version(), false);
+        co_await http::async_write(stream, response, asio::redirect_error(asio::use_awaitable, failed));
+        break;
       }
       if (!failed) co_await http::async_read(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, failed));
       if (failed == http::error::body_limit) log::warn(self->area_, "a request is refused: its body is too large");

@@ -14,10 +14,7 @@ void read_origin(Section& section, Origin& out) {
     section.problem_here("url", "must be plain: no user, no query", "write url = \"https://chat.example.org\"");
   while (out.url.ends_with('/')) out.url.pop_back();
   section.file("tls_ca_file", out.tls_ca_file);
-  std::optional<std::int64_t> user;
-  std::vector<Mention<std::int64_t>> alone;
-  section.id("user", user, alone);
-  out.user = user.value_or(0);
+  section.foreign_id("user", out.user);
   section.secret("password", out.password);
   if ((out.user != 0) != !out.password.empty())
     section.problem_here(out.user != 0 ? "password" : "user", "user and password go together",

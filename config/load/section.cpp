@@ -14,6 +14,9 @@
 namespace gb::config {
 namespace {
 
+constexpr Duration most_duration = std::chrono::hours(24) * 3650;
+constexpr std::int64_t most_foreign_id = (std::int64_t{1} << 53) - 1;
+
 std::string resolved(const Report& report, const std::string& path) {
   const std::filesystem::path given(path);
   return given.is_absolute() ? path : (std::filesystem::path(report.folder) / given).string();
@@ -91,10 +94,10 @@ void Section::duration(const char* key, Duration& out) {
   const auto* value = typed<std::string>(key, "a duration with a unit, like \"25 s\"");
   if (value == nullptr) return;
   const auto parsed = parse_duration(value->get());
-  if (parsed && *parsed >= Duration(1))
+  if (parsed && *parsed >= Duration(1) && *parsed <= most_duration)
     out = *parsed;
   else if (parsed)
-    problem(*value, key, "must be 1 ms or more");
+    problem(*value, key, *parsed > most_duration ? "must be 3650 d (ten years) or less" : "must be 1 ms or more");
   else
     problem(*value, key, fmt::format("\"{}\" is not a duration", value->get()),
             "write a number and ms, s, min, h or d: \"25 s\"");
@@ -136,6 +139,14 @@ void Section::id(const char* key, std::optional<std::int64_t>& out, std::vector<
     return problem(*value, key, "an id must be from 1 to 1099511627775");
   out = value->get();
   all.push_back({value, path_of(key), *out});
+}
+
+void Section::foreign_id(const char* key, std::int64_t& out) {
+  const auto* value = typed<std::int64_t>(key, "a whole number");
+  if (value == nullptr) return;
+  if (value->get() == 0 || value->get() < -most_foreign_id || value->get() > most_foreign_id)
+    return problem(*value, key, fmt::format("must be an id from 1 to {}", most_foreign_id));
+  out = value->get();
 }
 
 void Section::texts(const char* key, std::vector<std::string>& out) {

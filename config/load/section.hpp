@@ -43,13 +43,16 @@ class Section {
 
   void text(const char* key, std::string& out);
   void boolean(const char* key, bool& out);
-  /// At least 1 ms: nothing of ours is without any.
+  /// At least 1 ms: nothing of ours is without any. At most ten years, so that the clocks that it is added to do not
+  /// overflow.
   void duration(const char* key, Duration& out);
   void bytes(const char* key, Bytes& out);
   void count(const char* key, std::uint32_t& out, std::uint32_t least = 0);
   void number(const char* key, double& out);
   /// An id that must be the only one of its kind: also mentioned in `all`.
   void id(const char* key, std::optional<std::int64_t>& out, std::vector<Mention<std::int64_t>>& all);
+  /// An id that another server gave: any number that JavaScript counts exactly, but 0.
+  void foreign_id(const char* key, std::int64_t& out);
   /// `{ burst = 5, per_second = 0.5 }`
   void rate(const char* key, Rate& out);
   /// A string that is one of `words`.

@@ -51,6 +51,10 @@ void Connection::text(std::string_view message, const HasSpace& has_space, Actio
     actions.emplace_back(Close{partial_ ? "a text where an attachment was due" : "malformed packet"});
     return;
   }
+  if (packet->attachments > 0 && !connected(packet->space)) {
+    actions.emplace_back(Close{"an event before CONNECT"});
+    return;
+  }
   if (packet->attachments > 0) {
     partial_ = std::make_unique<Partial>(Partial{std::move(*packet), {}, 0});
     return;

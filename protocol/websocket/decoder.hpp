@@ -36,6 +36,9 @@ class Decoder {
  public:
   Decoder(Role role, std::size_t max_message);
 
+  /// Counts from the next frame on.
+  void set_max_message(std::size_t bytes) { max_message_ = bytes; }
+
   /// Gives the bytes that came; they are unmasked in place and must stay until `next` has given `nothing`.
   void feed(char* data, std::size_t size);
 

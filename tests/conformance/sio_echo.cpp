@@ -22,7 +22,7 @@ using nlohmann::json;
 
 class EngineEcho : public gb::gateway::EngineHandler {
  public:
-  void on_open(EngineSession&) override {}
+  void on_open(EngineSession& session) override { session.admit(); }
   void on_text(EngineSession& session, std::string_view message) override { session.send_text(message); }
   void on_binary(EngineSession& session, std::string_view message) override { session.send_binary(message); }
   void on_writable(EngineSession&) override {}
@@ -35,6 +35,7 @@ class SocketEcho : public gb::gateway::EngineHandler {
       : deadlines_(deadlines), connect_timeout_(connect_timeout) {}
 
   void on_open(EngineSession& session) override {
+    session.admit();
     const auto dialect = session.version() == gb::engineio::Version::v3 ? sio::Dialect::v2 : sio::Dialect::v4;
     auto peer = std::make_shared<Peer>(session, dialect);
     peers_[session.id()] = peer;

@@ -1,5 +1,6 @@
 #include "bridge/gateway/engine/client.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -17,7 +18,7 @@ class Client::Probe final : public WebSocketOwner {
  public:
   Probe(Client& client, std::unique_ptr<Socket> socket)
       : client_(client),
-        transport_(std::make_unique<WebSocketTransport>(std::move(socket), client.settings_.max_payload,
+        transport_(std::make_unique<WebSocketTransport>(std::move(socket), most_before_login,
                                                         client.settings_.max_waiting, *this)) {}
 
   WebSocketTransport& transport() { return *transport_; }
@@ -92,8 +93,7 @@ void Client::poll_gone() {
 }
 
 void Client::adopt_socket(std::unique_ptr<Socket> socket, const std::string& answer, std::string surplus) {
-  socket_ =
-      std::make_unique<WebSocketTransport>(std::move(socket), settings_.max_payload, settings_.max_waiting, *this);
+  socket_ = std::make_unique<WebSocketTransport>(std::move(socket), most_message(), settings_.max_waiting, *this);
   socket_->send_raw(answer);
   start();
   owner_.handler().on_open(*this);
@@ -132,9 +132,15 @@ void Client::tell_if_drained() {
   if (std::exchange(was_full_, full) && !full && !over_) owner_.handler().on_writable(*this);
 }
 
-void Client::forget_secrets() {
+void Client::admit() {
   peer_.bearer = {};
   peer_.token = {};
+  admitted_ = true;
+  if (socket_) socket_->set_most_message(most_message());
+}
+
+std::size_t Client::most_message() const {
+  return admitted_ ? settings_.max_payload : std::min(settings_.max_payload, most_before_login);
 }
 
 void Client::send_text(std::string_view message) {
@@ -256,6 +262,7 @@ void Client::upgraded() {
   const std::unique_ptr<Probe> done = std::move(probe_);
   socket_ = done->take();
   socket_->set_owner(*this);
+  socket_->set_most_message(most_message());
   want_flush();
   if (std::exchange(was_full_, false)) owner_.handler().on_writable(*this);
 }

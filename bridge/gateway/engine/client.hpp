@@ -43,6 +43,9 @@ class Client final : public EngineSession,
   const std::string& sid() const { return sid_; }
   const std::string& end_reason() const { return end_reason_; }
 
+  /// Bytes of one message that it may send now.
+  std::size_t most_message() const;
+
   /// Sends the open packet and arms the heartbeat.
   void start();
 
@@ -62,7 +65,7 @@ class Client final : public EngineSession,
   SessionId id() const override { return id_; }
   engineio::Version version() const override { return machine_.version(); }
   const Peer& peer() const override { return peer_; }
-  void forget_secrets() override;
+  void admit() override;
   void send_text(std::string_view message) override;
   void send_binary(std::string_view message) override;
   bool writable() const override;
@@ -105,6 +108,7 @@ class Client final : public EngineSession,
   std::string end_reason_;
   bool over_ = false;
   bool flush_wanted_ = false;
+  bool admitted_ = false;
   bool was_full_ = false;  ///< Polling: something has waited since the handler last heard that nothing does.
 };
 

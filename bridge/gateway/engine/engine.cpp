@@ -75,6 +75,17 @@ class EngineImpl final : public Engine, public HttpRouter, public ClientOwner {
   }
 
   // HttpRouter
+  std::size_t most_body(const HttpRequest& head) override {
+    const std::string_view target(head.target().data(), head.target().size());
+    const std::size_t path_end = target.find('?');
+    if (head.method() != beast_http::verb::post || path_end == std::string_view::npos)
+      return EngineSession::most_before_login;
+    const auto parsed = engineio::parse_query(target.substr(path_end + 1));
+    const auto* asked = std::get_if<engineio::Request>(&parsed);
+    const auto found = asked == nullptr ? clients_.end() : clients_.find(asked->sid);
+    return found == clients_.end() ? EngineSession::most_before_login : found->second->most_message();
+  }
+
   void route(const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request) override {
     const std::string_view target(request.target().data(), request.target().size());
     const std::string_view path = target.substr(0, target.find('?'));

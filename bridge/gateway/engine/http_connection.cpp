@@ -5,6 +5,8 @@
 #include <boost/beast/http/error.hpp>
 #include <utility>
 
+#include "bridge/net/transfer_coding.hpp"
+
 namespace gb::gateway {
 namespace {
 
@@ -15,11 +17,11 @@ constexpr std::size_t most_input_beside = std::size_t{64} << 10;  // Pipelined r
 }  // namespace
 
 HttpConnection::HttpConnection(boost::asio::any_io_executor loop, std::unique_ptr<Socket> socket, std::string address,
-                               Limits limits, HttpRouter& router, Deadlines& deadlines)
+                               std::chrono::milliseconds request_timeout, HttpRouter& router, Deadlines& deadlines)
     : loop_(std::move(loop)),
       socket_(std::move(socket)),
       address_(std::move(address)),
-      limits_(limits),
+      request_timeout_(request_timeout),
       router_(router),
       deadlines_(deadlines) {}
 
@@ -33,9 +35,8 @@ void HttpConnection::start() {
 void HttpConnection::next_request() {
   parser_.emplace();
   parser_->header_limit(static_cast<std::uint32_t>(most_header));
-  parser_->body_limit(limits_.max_body);
-  parser_->eager(true);
-  deadline_ = std::chrono::steady_clock::now() + limits_.request_timeout;
+  parser_->body_limit(boost::none);  // Set when the head is known.
+  deadline_ = std::chrono::steady_clock::now() + request_timeout_;
   deadlines_.schedule(shared_from_this(), deadline_);
 }
 
@@ -49,6 +50,7 @@ void HttpConnection::on_read(std::span<char> bytes) {
 void HttpConnection::parse() {
   boost::system::error_code fault;
   while (!input_.empty() && !parser_->is_done()) {
+    const bool had_head = parser_->is_header_done();
     const std::size_t used = parser_->put(boost::asio::buffer(input_), fault);
     input_.erase(0, used);
     if (fault == http::error::need_more) {
@@ -57,12 +59,30 @@ void HttpConnection::parse() {
       break;
     }
     if (fault) break;
+    if (!had_head && parser_->is_header_done() && !take_head()) return;
   }
   if (fault == http::error::body_limit) return refuse(413, "payload too large");
   if (fault == http::error::header_limit) return refuse(431, "the request's headers are too large");
   if (fault) return refuse(400, "not an HTTP request");
   if (!parser_->is_done()) return;
   handle(parser_->release());
+}
+
+// False: the request is answered already.
+bool HttpConnection::take_head() {
+  const HttpRequest& head = parser_->get();
+  const std::size_t most = router_.most_body(head);
+  const auto length = parser_->content_length();
+  if (net::is_coding_known(head) && (!length || *length <= most)) {
+    parser_->body_limit(most);
+    parser_->eager(true);
+    return true;
+  }
+  if (length)
+    refuse(413, "payload too large");
+  else
+    refuse(501, "only chunked is understood as a transfer coding");
+  return false;
 }
 
 void HttpConnection::handle(const HttpRequest& request) {
@@ -96,7 +116,7 @@ void HttpConnection::answer(const Response& response, Source body) {
 
 void HttpConnection::write(std::string bytes) {
   // Whoever is sent something has some time to take it.
-  deadline_ = std::chrono::steady_clock::now() + limits_.request_timeout;
+  deadline_ = std::chrono::steady_clock::now() + request_timeout_;
   deadlines_.schedule(shared_from_this(), deadline_);
   const auto output = std::make_shared<const std::string>(std::move(bytes));
   const Socket::Parts parts{boost::asio::buffer(*output)};

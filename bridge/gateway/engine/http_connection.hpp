@@ -3,6 +3,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -25,6 +26,9 @@ class HttpRouter {
  public:
   virtual ~HttpRouter() = default;
 
+  /// Bytes of body that a request with this head may have. Called before anything of the body is kept.
+  virtual std::size_t most_body(const HttpRequest& head) = 0;
+
   /// Answers with `connection.answer`, now or later, or takes the connection's socket away.
   virtual void route(const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request) = 0;
 };
@@ -33,19 +37,14 @@ class HttpRouter {
 /// complete in time ends it. Lives on the event loop.
 class HttpConnection final : public Timed, public std::enable_shared_from_this<HttpConnection> {
  public:
-  struct Limits {
-    std::chrono::milliseconds request_timeout;
-    std::size_t max_body;
-  };
-
   /// Bytes of a request's line and headers.
   static constexpr std::size_t most_header = std::size_t{16} << 10;
 
   /// Requests of one connection that are served in one go; then others have their turn.
   static constexpr std::size_t most_per_turn = 64;
 
-  HttpConnection(boost::asio::any_io_executor loop, std::unique_ptr<Socket> socket, std::string address, Limits limits,
-                 HttpRouter& router, Deadlines& deadlines);
+  HttpConnection(boost::asio::any_io_executor loop, std::unique_ptr<Socket> socket, std::string address,
+                 std::chrono::milliseconds request_timeout, HttpRouter& router, Deadlines& deadlines);
   ~HttpConnection() override;
 
   void start();
@@ -82,6 +81,7 @@ class HttpConnection final : public Timed, public std::enable_shared_from_this<H
   void parse_on();
   void parse_later();
   void parse();
+  bool take_head();
   void handle(const HttpRequest& request);
   void refuse(unsigned status, std::string_view reason);
   void write(std::string bytes);
@@ -92,7 +92,7 @@ class HttpConnection final : public Timed, public std::enable_shared_from_this<H
   boost::asio::any_io_executor loop_;
   std::unique_ptr<Socket> socket_;
   std::string address_;
-  Limits limits_;
+  std::chrono::milliseconds request_timeout_;
   HttpRouter& router_;
   Deadlines& deadlines_;
   std::optional<Parser> parser_;  ///< Of the request that is being read.

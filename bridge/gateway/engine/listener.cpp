@@ -100,10 +100,9 @@ void Listener::admit(tcp::socket socket) {
   socket.set_option(tcp::no_delay(true), fault);
   auto wire = tls_ ? make_tls_socket(std::move(socket), tls_->current(), std::move(slot))
                    : make_plain_socket(std::move(socket), buffer_, std::move(slot));
-  const HttpConnection::Limits limits{settings_.request_timeout, settings_.engineio.max_payload};
   // Not in one block with the counts (make_shared): weak pointers among the deadlines would keep its memory.
   const std::shared_ptr<HttpConnection> connection(
-      new HttpConnection(loop_, std::move(wire), address, limits, router_, deadlines_));
+      new HttpConnection(loop_, std::move(wire), address, settings_.request_timeout, router_, deadlines_));
   remember(connection);
   connection->start();
 }

@@ -27,8 +27,12 @@ class EngineSession {
 
   virtual const Peer& peer() const = 0;
 
-  /// Forgets the secrets of `peer`; call when the login is decided.
-  virtual void forget_secrets() = 0;
+  /// Bytes of one message or polling body from somebody who has not logged in: a CONNECT with its token is far smaller,
+  /// and strangers are many.
+  static constexpr std::size_t most_before_login = std::size_t{16} << 10;
+
+  /// Somebody has logged in: forgets the secrets of `peer`, and takes messages of full size (max_payload) from now on.
+  virtual void admit() = 0;
 
   /// Sends a message of its own. At the bound (max_unread) the session is closed instead.
   virtual void send_text(std::string_view message) = 0;

@@ -42,6 +42,9 @@ class WebSocketTransport {
   void start(std::string surplus);
   void set_owner(WebSocketOwner& owner);
 
+  /// Bytes of one message, from the next frame on.
+  void set_most_message(std::size_t bytes) { state_->decoder.set_max_message(bytes); }
+
   /// The first bytes, before any frame: the answer to the HTTP request.
   void send_raw(std::string_view bytes);
 

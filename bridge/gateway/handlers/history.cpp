@@ -23,9 +23,21 @@ std::vector<guild::Message> messages_of(const std::vector<core::EntryPtr>& entri
 
 // A call whose answer waits for the ledger. Shared with the completions, which are copied.
 struct Asked {
+  Asked(std::shared_ptr<Session> who, std::shared_ptr<core::Channel> where, Reply owed)
+      : session(std::move(who)), channel(std::move(where)), reply(std::move(owed)), reads(session->common().reads) {
+    ++*reads;
+  }
+  ~Asked() {
+    --*reads;
+    session->end_reading();
+  }
+  Asked(const Asked&) = delete;
+  Asked& operator=(const Asked&) = delete;
+
   std::shared_ptr<Session> session;
   std::shared_ptr<core::Channel> channel;
   Reply reply;
+  std::shared_ptr<std::size_t> reads;
 };
 
 std::shared_ptr<Asked> asked_for(Call& call, std::int64_t id) {
@@ -35,7 +47,16 @@ std::shared_ptr<Asked> asked_for(Call& call, std::int64_t id) {
     call.reply.refuse(no_such_channel);
     return nullptr;
   }
-  return std::make_shared<Asked>(Asked{call.session, std::move(channel), std::move(call.reply)});
+  if (*common.reads >= Common::most_reads) {
+    call.reply.refuse("Too much history is being read at the moment: try again in a second");
+    return nullptr;
+  }
+  if (!call.session->begin_reading()) {
+    call.reply.refuse("Wait for the answers to what you asked for before: " +
+                      std::to_string(Session::most_outstanding_reads) + " pages of history are read at once");
+    return nullptr;
+  }
+  return std::make_shared<Asked>(call.session, std::move(channel), std::move(call.reply));
 }
 
 }  // namespace

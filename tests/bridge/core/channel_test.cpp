@@ -92,8 +92,8 @@ TEST_F(ChannelTest, ALoopIsBrokenAndToldOnce) {  // F96
   EXPECT_EQ(completed, 10) << "nobody waits for ever, nobody tries again";
   const auto notes =
       std::ranges::count_if(ledger.entries, [](const EntryPtr& entry) { return entry->note.has_value(); });
-  EXPECT_EQ(notes, 1);
-  EXPECT_EQ(ledger.entries.size(), static_cast<std::size_t>(LoopGuard::most_rounds) + 1);
+  EXPECT_EQ(notes, 2);
+  EXPECT_EQ(ledger.entries.size(), static_cast<std::size_t>(LoopGuard::most_rounds) + 2);
 }
 
 TEST_F(ChannelTest, EditsAreNoRoundsOfALoop) {
@@ -136,6 +136,33 @@ TEST_F(ChannelTest, EditsAndAnswersNameTheirTargets) {
   const auto live = channel.log().live_after(Seq{}, 10).value();
   EXPECT_EQ(std::get<Message>(live[0]->event).body.text, "possible?") << "who reads late reads the new words";
   EXPECT_FALSE(channel.log().is_edited_again(*live[1]));
+}
+
+TEST_F(ChannelTest, AnotherBridgeThatRepeatsUsIsLeftOutForAWhileAndToldSo) {
+  int known = 0;
+  const auto kept = [&](const result<Appended>& outcome) { known += outcome->known ? 1 : 0; };
+  const auto say = [&](int n, Time when) {
+    const std::string text = "a thing that alice says, number " + std::to_string(n);
+    channel.post(alice, SessionId{1}, {from_native(text), ""}, when, [](const auto&) {});
+    channel.receive(RoomId{7}, {bob(), from_native("<Alice> " + text), when, {}}, kept);
+  };
+  for (int n = 0; n < 8; ++n) say(n, Time{} + std::chrono::seconds(n));
+  settle_down();
+  EXPECT_EQ(known, 4) << "the fifth closes the loop";
+  EXPECT_EQ(channel.left_out(RoomId{7}), 4U);
+  EXPECT_EQ(channel.left_out(RoomId{8}), 0U);
+  const std::string told =
+      "Bob seems to be a bridge that repeats what is said here. What it says is left out for 10 minutes.";
+  std::vector<std::optional<RoomId>> targets;
+  for (const auto& entry : ledger.entries)
+    if (entry->note) {
+      EXPECT_EQ(std::get<Message>(entry->event).body.text, told);
+      targets.push_back(entry->note->room);
+    }
+  EXPECT_EQ(targets, (std::vector<std::optional<RoomId>>{std::nullopt, RoomId{7}})) << "natives and his room, once";
+  say(8, Time{} + std::chrono::minutes(11));
+  settle_down();
+  EXPECT_EQ(known, 4) << "heard again";
 }
 
 }  // namespace

@@ -57,5 +57,18 @@ TEST(Backlog, TheNoticeSaysHowMany) {
   EXPECT_EQ(skipped_notice(7), "7 messages were not relayed while this room was away");
 }
 
+// What people took back has to go there as well; of very many, the last ones are too many.
+TEST(Backlog, RemovalsAreKeptUpToABound) {
+  std::vector<core::EntryPtr> waiting;
+  for (std::size_t n = 1; n <= Backlog::most_removals + 10; ++n) {
+    auto removal = std::make_shared<core::Entry>(*entry(static_cast<std::int64_t>(n), now - hours(30)));
+    removal->event = core::Removal{Seq{1}};
+    waiting.push_back(std::move(removal));
+  }
+  const Backlog backlog = looked_at(waiting, CatchUp{});
+  EXPECT_EQ(backlog.removals().size(), Backlog::most_removals);
+  EXPECT_EQ(backlog.skipped(), 0U) << "messages only";
+}
+
 }  // namespace
 }  // namespace gb::delivery

@@ -45,11 +45,15 @@ class ScriptedRoom final : public Room {
     co_return receipts;
   }
 
-  std::size_t window() const override { return window_size; }
+  std::size_t window() const override {
+    if (broken) throw std::logic_error("the room is broken");
+    return window_size;
+  }
   void signal(const core::Signal&) override {}
   Capabilities capabilities() const override { return {}; }
   RoomState state() const override { return {condition, "", {}}; }
   void watch(core::Reader* courier) override { courier_ = courier; }
+  void adopt(config::Room) override {}
 
   void become(Condition now) {
     condition = now;
@@ -59,6 +63,7 @@ class ScriptedRoom final : public Room {
   Condition condition = Condition::joined;
   std::size_t window_size = 4;
   std::deque<Receipt> answers;
+  bool broken = false;    ///< An exception comes out of `window`.
   std::string breaks_at;  ///< An exception comes out at this text.
   std::vector<std::string> said;
   std::vector<std::string> refused;
@@ -85,8 +90,8 @@ class CourierTest : public testing::Test {
     courier = std::make_shared<Courier>(loop.get_executor(), link, room, ledger, cursor, limits);
   }
 
-  void say(const std::string& text) {
-    channel->post(alice, SessionId{1}, {core::from_native(text), ""}, wall_now(), [](const auto&) {});
+  void say(const std::string& text, std::chrono::milliseconds ago = {}) {
+    channel->post(alice, SessionId{1}, {core::from_native(text), ""}, wall_now() - ago, [](const auto&) {});
   }
 
   void hear(const std::string& text) {
@@ -134,8 +139,8 @@ TEST_F(CourierTest, ARoomDoesNotHearItself) {
 TEST_F(CourierTest, WhatGrewTooOldToBeKeptIsToldInOneLine) {
   room.condition = Condition::down;
   courier->start();
-  courier->missed(40);
-  courier->missed(2);
+  courier->missed(Seq{}, 40);
+  courier->missed(Seq{}, 2);
   gb::test::run_for(loop, std::chrono::milliseconds(20));
   EXPECT_THAT(notes(), IsEmpty());
   room.become(Condition::joined);
@@ -287,6 +292,65 @@ TEST_F(CourierTest, ALiveRoomUnderABurstSkipsNothing) {
   for (int n = 0; n < 300; ++n) say(std::to_string(n));
   ASSERT_TRUE(soon([&] { return room.said.size() == 300; }));
   EXPECT_EQ(courier->counters().skipped, 0U);
+}
+
+TEST_F(CourierTest, WhatIsTooOldIsLeftOutAndAnnouncedInOneLineOnBothSides) {
+  make(Seq{}, {std::chrono::hours(1), 100});
+  room.condition = Condition::down;
+  courier->start();
+  for (int n = 0; n < 10; ++n) say("old " + std::to_string(n), std::chrono::hours(2));
+  say("new");
+  ASSERT_TRUE(soon([&] { return channel->log().head() == Seq{11}; }));
+  room.become(Condition::joined);
+  ASSERT_TRUE(soon([&] { return room.said.size() >= 2; }));
+  EXPECT_THAT(room.said, ElementsAre("new", "10 messages were not relayed while this room was away"));
+  EXPECT_THAT(notes(), ElementsAre("10 messages were not relayed while this room was away",
+                                   "10 messages were not relayed while this room was away: irc.a/#x"));
+  EXPECT_EQ(courier->counters().skipped, 10U);
+}
+
+// However few there are, and though it was here when they were said.
+TEST_F(CourierTest, WhatGetsTooOldWhileARoomIsAwayIsLeftOut) {
+  make(Seq{}, {std::chrono::seconds(2), 100});
+  courier->start();
+  gb::test::run_for(loop, std::chrono::milliseconds(5));
+  room.become(Condition::down);
+  for (int n = 0; n < 3; ++n) say("old " + std::to_string(n), std::chrono::milliseconds(1800));
+  gb::test::run_for(loop, std::chrono::milliseconds(300));
+  say("new");
+  gb::test::run_for(loop, std::chrono::milliseconds(5));
+  room.become(Condition::joined);
+  ASSERT_TRUE(soon([&] { return room.said.size() >= 2; }));
+  EXPECT_EQ(room.said.front(), "new");
+  EXPECT_EQ(courier->counters().skipped, 3U);
+}
+
+// F160: it is there, and takes nothing.
+TEST_F(CourierTest, WhatGetsTooOldWhileItIsTriedIsLeftOut) {
+  make(Seq{}, {std::chrono::seconds(2), 100});
+  courier->start();
+  gb::test::run_for(loop, std::chrono::milliseconds(5));
+  for (int n = 0; n < 1000; ++n) room.answers.emplace_back(Retry{std::chrono::milliseconds(10), "slow"});
+  say("old", std::chrono::milliseconds(1800));
+  gb::test::run_for(loop, std::chrono::milliseconds(300));
+  room.answers.clear();
+  say("new");
+  ASSERT_TRUE(soon([&] { return room.said.size() >= 2; }));
+  EXPECT_THAT(room.said, testing::Contains("new"));
+  EXPECT_THAT(room.said, testing::Not(testing::Contains("old")));
+  EXPECT_THAT(notes(), testing::Contains("1 message was not relayed while this room was away: irc.a/#x"));
+}
+
+TEST_F(CourierTest, ACourierThatFailsSaysSoAndBeginsAgain) {
+  room.broken = true;
+  courier->start();
+  say("a");
+  ASSERT_TRUE(soon([&] { return courier->state().condition == Condition::failed; }));
+  EXPECT_EQ(courier->state().reason, "its courier fails: the room is broken");
+  EXPECT_FALSE(courier->stopped());
+  room.broken = false;
+  ASSERT_TRUE(soon([&] { return room.said.size() == 1; }));
+  ASSERT_TRUE(soon([&] { return courier->state().condition == Condition::joined; }));
 }
 
 TEST_F(CourierTest, StartsWhereItEnded) {

@@ -205,5 +205,18 @@ TEST(Dispatch, WhoGoesOnOverTheRateIsClosed) {
   EXPECT_NE(alice->engine.closed, "");
 }
 
+TEST(Dispatch, SoManyUploadsOfOneConnectionAtOnce) {
+  House house;
+  const auto alice = house.login(*house.alice);
+  for (int n = 0; n < Session::most_outstanding_uploads; ++n) ASSERT_TRUE(alice->session->begin_upload());
+  alice->says(R"(51-7["upload",{"_placeholder":true,"num":0}])");
+  alice->session->binary("\x89PNG");
+  house.run();
+  EXPECT_EQ(alice->engine.take("uploadstatus").at(0).at("reason"),
+            "Too many uploads of this connection at once, wait for their uploadstatus");
+  alice->session->end_upload();
+  EXPECT_TRUE(alice->session->begin_upload()) << "the refused one takes no place";
+}
+
 }  // namespace
 }  // namespace gb::gateway::test

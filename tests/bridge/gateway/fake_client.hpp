@@ -23,7 +23,7 @@ class FakeEngineSession final : public EngineSession {
   SessionId id() const override { return id_; }
   engineio::Version version() const override { return version_; }
   const Peer& peer() const override { return peer_; }
-  void forget_secrets() override { peer_.bearer = peer_.token = ""; }
+  void admit() override { peer_.bearer = peer_.token = ""; }
   void send_text(std::string_view message) override { texts.emplace_back(message); }
   void send_binary(std::string_view) override { throw std::logic_error("nothing binary goes to clients"); }
   bool writable() const override { return readable && closed.empty(); }

@@ -181,5 +181,34 @@ TEST(History, ReadsOnPastWhatNativesAreNotShown) {
   EXPECT_EQ(answer.at("more"), false);
 }
 
+TEST(History, SoManyPagesAreReadAtOnceForOneConnection) {
+  House house;
+  const auto alice = house.login(*house.alice);
+  const auto bob = house.login(*house.bob);
+  const auto ask = [](Client& client, int id) {
+    client.session->text("2" + std::to_string(id) + R"(["history",{"channel":1}])");
+  };
+  for (int id = 1; id <= Session::most_outstanding_reads + 1; ++id) ask(*alice, id);
+  const json refused = alice->engine.take_ack(Session::most_outstanding_reads + 1);
+  EXPECT_EQ(refused.at("error"),
+            "Wait for the answers to what you asked for before: 128 pages of history are read at once");
+  ask(*bob, 1);
+  house.run();
+  for (int id = 1; id <= Session::most_outstanding_reads; ++id) EXPECT_EQ(alice->engine.take_ack(id).at("ok"), true);
+  EXPECT_EQ(bob->engine.take_ack(1).at("ok"), true) << "others are not concerned";
+  EXPECT_EQ(alice->asks("history", R"({"channel":1})").at("ok"), true) << "nor is who has waited";
+}
+
+TEST(History, SoManyPagesAreReadAtOnceForEverybody) {
+  House house;
+  const auto alice = house.login(*house.alice);
+  *house.common.reads = Common::most_reads;
+  EXPECT_EQ(alice->asks("channel", "1").at("error"),
+            "Too much history is being read at the moment: try again in a second");
+  *house.common.reads = Common::most_reads - 1;
+  EXPECT_EQ(alice->asks("channel", "1").at("ok"), true);
+  EXPECT_EQ(*house.common.reads, Common::most_reads - 1) << "what is read is given back";
+}
+
 }  // namespace
 }  // namespace gb::gateway::test

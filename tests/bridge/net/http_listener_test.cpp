@@ -7,8 +7,10 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <memory>
 #include <optional>
 
@@ -139,6 +141,20 @@ TEST_F(Listener, OnlyOneListensAtAPlace) {
   const auto started = other.start("127.0.0.1:" + std::to_string(listener.port()));
   ASSERT_FALSE(started);
   EXPECT_NE(started.error().told.find("cannot listen on"), std::string::npos);
+}
+
+TEST_F(Listener, ATransferCodingThatNobodyKnowsIsNotImplemented) {
+  boost::asio::ip::tcp::socket client_socket(loop);
+  client_socket.connect({boost::asio::ip::address_v4::loopback(), listener.port()});
+  const std::string request =
+      "PUT / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n";
+  boost::asio::write(client_socket, boost::asio::buffer(request));
+  gb::test::run_for(loop, 100ms);
+  std::string answer;
+  boost::system::error_code end;
+  boost::asio::read(client_socket, boost::asio::dynamic_buffer(answer), end);
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 501 ")) << answer;
+  EXPECT_EQ(answer.find("smuggled"), std::string::npos);
 }
 
 }  // namespace

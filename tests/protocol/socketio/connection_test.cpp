@@ -135,5 +135,13 @@ TEST_F(SocketIoConnection, NotTooManyNamespaces) {
   EXPECT_TRUE(closed);
 }
 
+// Strangers would make us hold it.
+TEST_F(SocketIoConnection, AnEventWithAttachmentsBeforeConnectIsNotWaitedFor) {
+  Connection fresh(Dialect::v4);
+  Actions actions;
+  fresh.text(R"(51-["upload",{"_placeholder":true,"num":0}])", [](std::string_view) { return true; }, actions);
+  EXPECT_NE(first<Close>(actions), nullptr);
+}
+
 }  // namespace
 }  // namespace gb::socketio

@@ -14,6 +14,8 @@ namespace {
 /// Answers with the target that was asked for, then goes on with its own work, as a POST does.
 class Echo final : public HttpRouter {
  public:
+  std::size_t most_body(const HttpRequest& head) override { return head.target() == "/large" ? 100 : 10; }
+
   void route(const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request) override {
     const std::string target(request.target());
     if (target == "/take") {
@@ -45,9 +47,9 @@ class HttpConnectionTest : public testing::Test {
   Deadlines deadlines{loop.get_executor()};
   Echo router;
   std::shared_ptr<Wire> wire = std::make_shared<Wire>();
-  std::shared_ptr<HttpConnection> connection = std::make_shared<HttpConnection>(
-      loop.get_executor(), std::make_unique<FakeSocket>(wire), "127.0.0.1",
-      HttpConnection::Limits{std::chrono::seconds(10), std::size_t{1} << 20}, router, deadlines);
+  std::shared_ptr<HttpConnection> connection =
+      std::make_shared<HttpConnection>(loop.get_executor(), std::make_unique<FakeSocket>(wire), "127.0.0.1",
+                                       std::chrono::seconds(10), router, deadlines);
 };
 
 TEST_F(HttpConnectionTest, ManyRequestsInOneWriteAreAllAnsweredInOrder) {
@@ -109,6 +111,43 @@ TEST_F(HttpConnectionTest, AnAnswerThatIsUnderWayOutlivesTheConnection) {
   router.held.reset();
   connection.reset();
   EXPECT_NE(wire->waiting().find(std::string(100'000, 'x')), std::string::npos);
+}
+
+TEST_F(HttpConnectionTest, ABodyOverTheBoundOfItsTargetIsRefusedByTheHead) {
+  wire->receive("POST /small HTTP/1.1\r\nContent-Length: 11\r\n\r\n");
+  EXPECT_TRUE(wire->written.starts_with("HTTP/1.1 413 ")) << "before any of it has come";
+  EXPECT_TRUE(router.done.empty());
+  EXPECT_TRUE(wire->closed);
+}
+
+TEST_F(HttpConnectionTest, ABodyInChunksIsRefusedWhereItPassesTheBound) {
+  wire->receive("POST /small HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n");
+  EXPECT_TRUE(wire->written.empty());
+  wire->receive("6\r\nfghijk\r\n0\r\n\r\n");
+  EXPECT_TRUE(wire->written.starts_with("HTTP/1.1 413 "));
+  EXPECT_TRUE(router.done.empty());
+}
+
+TEST_F(HttpConnectionTest, EachTargetHasItsOwnBound) {
+  const std::string body(100, 'x');
+  wire->receive("POST /large HTTP/1.1\r\nContent-Length: 100\r\n\r\n" + body);
+  wire->receive("POST /large HTTP/1.1\r\nTransfer-Encoding: Chunked\r\n\r\n64\r\n" + body + "\r\n0\r\n\r\n");
+  EXPECT_EQ(router.done, (std::vector<std::string>{"/large", "/large"}));
+}
+
+// RFC 9112, section 6.1. Taken for a request without a body, what follows would be another request.
+TEST_F(HttpConnectionTest, ATransferCodingThatNobodyKnowsIsNotImplemented) {
+  for (const char* coding : {"Transfer-Encoding: gzip", "Transfer-Encoding: gzip, chunked",
+                             "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked"}) {
+    const auto fresh = std::make_shared<Wire>();
+    const auto other = std::make_shared<HttpConnection>(loop.get_executor(), std::make_unique<FakeSocket>(fresh),
+                                                        "127.0.0.1", std::chrono::seconds(10), router, deadlines);
+    other->start();
+    fresh->receive(std::string("POST /large HTTP/1.1\r\n") + coding + "\r\n\r\n" + request("/smuggled"));
+    EXPECT_TRUE(fresh->written.starts_with("HTTP/1.1 501 ")) << coding << fresh->written;
+    EXPECT_TRUE(fresh->closed);
+  }
+  EXPECT_TRUE(router.done.empty());
 }
 
 }  // namespace

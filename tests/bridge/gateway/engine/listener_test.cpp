@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/write.hpp>
@@ -39,6 +40,7 @@ using boost::asio::ip::tcp;
 /// Counts requests, answers none.
 class Router final : public HttpRouter {
  public:
+  std::size_t most_body(const HttpRequest&) override { return 0; }
   void route(const std::shared_ptr<HttpConnection>&, const HttpRequest&) override { ++requests; }
 
   int requests = 0;
@@ -77,6 +79,25 @@ TEST_F(ListenerTest, AConnectionThatCannotBeServedKeepsNobodyElseOut) {
   EXPECT_EQ(listener.open(), 0U) << "its place is free again";
   const tcp::socket client = ask();
   EXPECT_TRUE(gb::test::until(loop, [&] { return router.requests == 1; }));
+}
+
+TEST_F(ListenerTest, MoreConnectionsThanThereIsRoomForAreClosed) {
+  settings.max_connections = 2;
+  auto first = std::make_unique<tcp::socket>(ask());
+  const tcp::socket second = ask();
+  ASSERT_TRUE(gb::test::until(loop, [&] { return router.requests == 2; }));
+  tcp::socket third = ask();
+  gb::test::run_for(loop, std::chrono::milliseconds(50));
+  EXPECT_EQ(router.requests, 2);
+  EXPECT_EQ(listener.open(), 2U);
+  boost::system::error_code end;
+  std::array<char, 1> byte{};
+  third.read_some(boost::asio::buffer(byte), end);
+  EXPECT_TRUE(end) << "closed at once";
+  first.reset();
+  ASSERT_TRUE(gb::test::until(loop, [&] { return listener.open() == 1; }));
+  const tcp::socket fourth = ask();
+  EXPECT_TRUE(gb::test::until(loop, [&] { return router.requests == 3; })) << "a place is free again";
 }
 
 }  // namespace

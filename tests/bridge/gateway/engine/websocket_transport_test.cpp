@@ -15,13 +15,14 @@ using websocket::Opcode;
 
 class Owner final : public WebSocketOwner {
  public:
-  void on_socket_message(bool, std::string_view) override {}
+  void on_socket_message(bool, std::string_view) override { ++messages; }
   void on_socket_gone(std::string_view reason) override { gone = reason; }
   void on_socket_output() override {}
   void on_socket_drained() override { ++drained; }
 
   std::string gone;
   int drained = 0;
+  std::size_t messages = 0;
 };
 
 class WebSocketTransportTest : public testing::Test {
@@ -30,6 +31,11 @@ class WebSocketTransportTest : public testing::Test {
     auto made = std::make_shared<Broadcast>();
     add_message(*made, text);
     return made;
+  }
+
+  /// A client's frame, whose mask changes nothing.
+  static std::string masked(const std::string& payload) {
+    return {"\x82" + std::string(1, static_cast<char>(0x80 | payload.size())) + std::string(4, '\0') + payload};
   }
 
   const std::string goodbye =
@@ -89,6 +95,18 @@ TEST_F(WebSocketTransportTest, WhatCameWhileAWriteWaitedFollowsIt) {
   EXPECT_THAT(wire->written, EndsWith("second"));
   EXPECT_TRUE(transport->drained());
   EXPECT_EQ(owner.drained, 1);
+}
+
+TEST_F(WebSocketTransportTest, TheBoundOfAMessageMayGrow) {
+  transport->start({});
+  transport->set_most_message(10);
+  wire->receive(masked(std::string(10, 'x')));
+  transport->set_most_message(100);
+  wire->receive(masked(std::string(100, 'x')));
+  EXPECT_TRUE(owner.gone.empty());
+  EXPECT_EQ(owner.messages, 2U);
+  wire->receive(masked(std::string(101, 'x')));
+  EXPECT_EQ(owner.gone, "payload too large");
 }
 
 }  // namespace
