@@ -4,6 +4,9 @@
 /** Within this time the server knows a nonce again (PROTOCOL.md, "posts that can be repeated"); some of it is left for the way. */
 export const repeatable = 9 * 60_000;
 
+// Not randomUUID, which pages without TLS do not have.
+const randomNonce = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
 export class Outbox {
   #entries = [];
   #send;
@@ -16,7 +19,7 @@ export class Outbox {
    * `send(entry, acknowledged)` sends it to its channel and returns false if that cannot be now. `changed(entry)`: it looks
    * another way; `sent(entry, message)`: it has arrived, `message` is null if nobody said as what.
    */
-  constructor({ send, changed, sent, now = Date.now, makeNonce = () => crypto.randomUUID() }) {
+  constructor({ send, changed, sent, now = Date.now, makeNonce = randomNonce }) {
     this.#send = send;
     this.#changed = changed;
     this.#sent = sent;
