@@ -206,7 +206,7 @@ test("nothing that anybody writes runs", async () => {
   await mira.send(room, "m.room.message", { msgtype: "m.file", body: `"><script>window.pwned=1</script>.html`, url, info: { mimetype: "text/html" } });
   carl.send(`NICK {{carl}}`);
   carl.say("#gen", evil);
-  await page.sees("</script>.html", said);
+  await page.sees("window.pwned=1<_script>.html", said);
   await page.sees("{{carl}}", ".name");
   const shown = await texts();
   for (const content of hostile) assert.ok(shown.includes(content), `${content} is shown as it is`);
@@ -258,6 +258,23 @@ test("a post whose acknowledgement is lost on the way is there once", async () =
   await bob.next("message", ({ content }) => content === "the next one");
   assert.equal((await texts()).filter((text) => text === "sent into the dark").length, 1);
   assert.equal(bob.count("message"), 0);
+});
+
+test("what is put right or taken back meanwhile is so when the connection is back", async () => {
+  const [edited, removed] = [await mira.sendText(room, "a mistaek"), await mira.sendText(room, "a slip")];
+  await page.sees("a slip", said);
+  link.refuse();
+  link.cut();
+  await page.sees("The connection is lost", "[role=status]");
+  await mira.edit(room, edited, "a mistake");
+  await bob.next("message", ({ content }) => content === "(edited) a mistake");
+  await mira.redact(room, removed);
+  await bob.next("messageremoved");
+  link.refuse(false);
+  await page.until("both are so", () => {
+    const texts = [...document.querySelectorAll(".text")].map((one) => one.textContent);
+    return texts.includes("a mistake") && !texts.includes("a mistaek") && !texts.includes("a slip");
+  });
 });
 
 test("the bridge itself may go and come", async () => {

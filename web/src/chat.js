@@ -78,7 +78,11 @@ class Chat {
     on("turnedaway", (reason) => this.#signOut(reason === "Invalid credentials"
       ? "The server does not let you in with this password any more. Please sign in again." : `The server does not let you in: ${reason}`));
     on("message", (message) => this.#heard(this.#reading.normal(message)));
-    on("messageremoved", ({ id, channel }) => channel === this.#reading.channel?.id && this.#timeline.remove(id));
+    on("messageremoved", ({ id, channel }) => {
+      if (channel !== this.#reading.channel?.id) return;
+      this.#timeline.remove(id);
+      this.#parts.speak("");
+    });
     on("typing", (user) => isSame(user, this.#self) || this.#typing.heard(user));
     on("rejected", ({ packet, reason }) => this.#composer.tell(`The server refuses "${packet}": ${reason}`));
     addEventListener("hashchange", this.#follow);

@@ -57,7 +57,7 @@ export class Timeline {
     this.#top.textContent = words;
   }
 
-  /** Messages from a history, the oldest first; those that are here already are left as they are. */
+  /** Messages from a history, the oldest first; some may be here already. */
   put(messages) {
     const { scrollHeight, scrollTop } = this.#scroller;
     const isAbove = messages.length > 0 && messages[0].id < this.oldest;
@@ -116,13 +116,24 @@ export class Timeline {
   #insert(message) {
     let at = this.#rows.length;
     while (at > 0 && this.#rows[at - 1].message.id > message.id) at--;
-    if (this.#rows[at - 1]?.message.id === message.id) return false;
+    if (this.#rows[at - 1]?.message.id === message.id) return this.#renew(at - 1, message);
     const row = { message, time: timeOf(message.created), element: messageElement(message, { open: this.#open }) };
     this.#list.insertBefore(row.element, this.#rows[at]?.element ?? null);
     this.#rows.splice(at, 0, row);
     this.#arrange(at);
     this.#arrange(at + 1);
     return true;
+  }
+
+  // It is here already; its words may have been put right since. False, as it is nothing new.
+  #renew(at, message) {
+    const row = this.#rows[at];
+    if (row.message.content === message.content) return false;
+    const element = messageElement(message, { open: this.#open });
+    row.element.replaceWith(element);
+    Object.assign(row, { message, element });
+    this.#arrange(at);
+    return false;
   }
 
   // How a message stands to the one before: on another day, or in one breath with it.
