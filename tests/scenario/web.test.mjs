@@ -335,6 +335,7 @@ test("a login is counted with the others of its address, and other sites cannot 
   const refused = new Native(bridge.url, Buffer.from('{"id":1,"pass":"x"}').toString("base64"));
   assert.equal(await refused.next("refused"), "Invalid credentials");
   refused.close();
+  assert.equal((await ask("alice", "wrong")).status, 401);
   const late = await ask("alice", "password of alice");
   assert.equal(late.status, 429);
   assert.match((await late.json()).error, /^Too many failed logins, retry in \d+ s$/);
