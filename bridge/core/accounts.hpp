@@ -20,6 +20,9 @@ class Accounts {
   /// Empty for an unknown id and for a wrong password alike, and after the same time. An error is the house's fault.
   virtual void verify(UserId id, std::string password, Done<std::optional<Account>> done) = 0;
 
+  /// The same of who is called so: by his handle, whatever the case, or by his id in digits. A handle comes first.
+  virtual void verify_named(std::string name, std::string password, Done<std::optional<Account>> done) = 0;
+
   /// Everyone who has an account, in the order of ids; a snapshot that may lag behind `user add` by seconds.
   virtual const std::vector<UserPtr>& natives() = 0;
 

@@ -6,11 +6,16 @@
 
 #include "bridge/base/log.hpp"
 #include "bridge/gateway/common.hpp"
+#include "bridge/gateway/engine/cors.hpp"
 #include "bridge/gateway/engine/deadlines.hpp"
 #include "bridge/gateway/engine/engine.hpp"
 #include "bridge/gateway/file_answer.hpp"
 #include "bridge/gateway/file_target.hpp"
 #include "bridge/gateway/session.hpp"
+#include "bridge/gateway/web/assets.hpp"
+#include "bridge/gateway/web/login_answer.hpp"
+#include "bridge/gateway/web/login_request.hpp"
+#include "bridge/gateway/web/page_answer.hpp"
 #include "bridge/net/listen_address.hpp"
 
 namespace gb::gateway {
@@ -27,6 +32,8 @@ EngineSettings settings_of(const config::Gateway& config, const net::ListenAddre
   settings.engineio.max_waiting = config.max_unread;
   settings.request_timeout = config.request_timeout;
   settings.allowed_origins = config.allowed_origins;
+  // Behind a proxy that writes another Host our own page still is ours.
+  if (config.web) settings.allowed_origins.emplace_back(origin_of(config.public_url));
   settings.trusted_proxies = config.trusted_proxies;
   settings.max_connections = config.max_connections;
   settings.max_connections_per_address = config.max_connections_per_address;
@@ -37,13 +44,25 @@ EngineSettings settings_of(const config::Gateway& config, const net::ListenAddre
 
 bool answer_http(Common& common, const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request) {
   const std::string_view target(request.target().data(), request.target().size());
+  const std::string_view path = target.substr(0, target.find('?'));
+  if (common.config.web && path == login_path) {
+    answer_login(common, connection, request);
+    return true;
+  }
+  if (!is_reading(request)) return false;
   if (target.starts_with(files_path)) {
     answer_file(common, connection, request);
     return true;
   }
-  if (target.substr(0, target.find('?')) != "/healthz") return false;
-  connection->answer({200, "text/plain; charset=utf-8", "ok\n", {}});
-  return true;
+  if (path == "/healthz") {
+    connection->answer({200, "text/plain; charset=utf-8", "ok\n", {}});
+    return true;
+  }
+  const auto page = common.config.web
+                        ? page_answer(path, header(request, boost::beast::http::field::if_none_match), assets())
+                        : std::nullopt;
+  if (page) connection->answer(*page);
+  return page.has_value();
 }
 
 }  // namespace

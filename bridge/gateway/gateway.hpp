@@ -18,8 +18,8 @@
 
 namespace gb::gateway {
 
-/// Where native clients connect: PROTOCOL.md, sections 1 to 4, with `GET /files/...`, and `GET /healthz`. Lives on the
-/// event loop.
+/// Where native clients connect: PROTOCOL.md, sections 1 to 4, with `GET /files/...`, `GET /healthz`, the web client at
+/// `/` and `POST /login`. Lives on the event loop.
 class Gateway {
  public:
   /// With `before` it stands in front of an origin, whose users its clients are. Directory, ledger, accounts, files and

@@ -34,6 +34,18 @@ void Logins::attempt(std::string_view token, std::string_view address, Done<core
                    });
 }
 
+void Logins::attempt_named(std::string name, std::string password, std::string_view address, Done<core::Account> done) {
+  const std::string key = throttle_key(address);
+  if (auto refused = throttled(key)) {
+    ++counters_.logins_failed;
+    return done(std::move(*refused));
+  }
+  accounts_.verify_named(std::move(name), std::move(password),
+                         [this, key, done = std::move(done)](result<std::optional<core::Account>> found) {
+                           done(verdict(key, std::move(found)));
+                         });
+}
+
 std::optional<Error> Logins::refusal_for(std::string_view address) const {
   return throttled(throttle_key(address));
 }

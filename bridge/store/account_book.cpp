@@ -24,11 +24,6 @@ char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-std::string folded(std::string handle) {
-  std::ranges::transform(handle, handle.begin(), lower);
-  return handle;
-}
-
 bool is_handle_character(char c) {
   c = lower(c);
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
@@ -77,6 +72,11 @@ bool exists(SQLite::Database& database, const char* query, const std::string& va
 
 }  // namespace
 
+std::string folded_handle(std::string handle) {
+  std::ranges::transform(handle, handle.begin(), lower);
+  return handle;
+}
+
 result<std::unique_ptr<AccountBook>> AccountBook::open(const std::string& path) {
   auto database = open_database(path);
   if (!database) return database.error();
@@ -118,7 +118,7 @@ result<std::vector<UserId>> AccountBook::import(const std::vector<NewAccount>& a
 }
 
 result<UserId> AccountBook::insert(const NewAccount& account, const std::string& hash) {
-  if (exists(*database_, "SELECT 1 FROM accounts WHERE folded = ?", folded(account.handle)))
+  if (exists(*database_, "SELECT 1 FROM accounts WHERE folded = ?", folded_handle(account.handle)))
     return refused(fmt::format("the handle {} is taken", account.handle));
   const UserId id = account.id.value_or(next_id(*database_));
   SQLite::Statement person(*database_,
@@ -134,7 +134,7 @@ result<UserId> AccountBook::insert(const NewAccount& account, const std::string&
       *database_,
       "INSERT INTO accounts (user, folded, handle_updated, email, admin, password) VALUES (?, ?, ?, ?, ?, ?)");
   login.bind(1, id.value);
-  login.bind(2, folded(account.handle));
+  login.bind(2, folded_handle(account.handle));
   login.bind(3, now);
   login.bind(4, account.email);
   login.bind(5, account.admin ? 1 : 0);
@@ -167,7 +167,7 @@ result<std::vector<core::Account>> AccountBook::list() try {
 
 result<UserId> AccountBook::id_of(const std::string& handle) {
   SQLite::Statement find(*database_, "SELECT user FROM accounts WHERE folded = ?");
-  find.bind(1, folded(handle));
+  find.bind(1, folded_handle(handle));
   if (!find.executeStep()) return refused(fmt::format("there is no user {}; `user list` shows who there is", handle));
   return UserId{find.getColumn(0).getInt64()};
 }

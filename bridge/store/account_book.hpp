@@ -25,6 +25,9 @@ struct NewAccount {
   std::string password;  ///< 1 to 256 bytes of UTF-8.
 };
 
+/// Handles that differ only in case are one.
+std::string folded_handle(std::string handle);
+
 /// The accounts as the command line edits them, in the same file as the ledger, also while a bridge runs. Blocking.
 class AccountBook {
  public:

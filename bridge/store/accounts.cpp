@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <charconv>
 #include <utility>
 
 #include "bridge/base/log.hpp"
+#include "bridge/store/account_book.hpp"
 #include "bridge/store/database.hpp"
 #include "bridge/store/password.hpp"
 #include "bridge/store/row.hpp"
@@ -44,6 +46,24 @@ void SqliteAccounts::verify(UserId id, std::string password, Done<std::optional<
   refresh([this, id, password = std::move(password), done = std::move(done)]() mutable {
     decide(id, std::move(password), std::move(done));
   });
+}
+
+// Who was made a moment ago has a name at once: always a fresh look.
+void SqliteAccounts::verify_named(std::string name, std::string password, Done<std::optional<core::Account>> done) {
+  refreshed_ = {};
+  refresh([this, name = std::move(name), password = std::move(password), done = std::move(done)]() mutable {
+    decide(named(name), std::move(password), std::move(done));
+  });
+}
+
+// Nobody's id where there is none of that name.
+UserId SqliteAccounts::named(const std::string& name) const {
+  const auto known = by_handle_.find(folded_handle(name));
+  if (known != by_handle_.end()) return known->second;
+  UserId id{-1};
+  const char* const end = name.data() + name.size();
+  const auto [rest, fault] = std::from_chars(name.data(), end, id.value);
+  return fault == std::errc{} && rest == end ? id : UserId{-1};
 }
 
 void SqliteAccounts::decide(UserId id, std::string password, Done<std::optional<core::Account>> done) {
@@ -161,7 +181,11 @@ void SqliteAccounts::adopt(Table table) {
   known_ = std::move(table);
   natives_.clear();
   natives_.reserve(known_.size());
-  for (const auto& [id, known] : known_) natives_.push_back(known.account.user);
+  by_handle_.clear();
+  for (const auto& [id, known] : known_) {
+    natives_.push_back(known.account.user);
+    by_handle_.emplace(folded_handle(known.account.user->handle), id);
+  }
   std::ranges::sort(natives_, {}, [](const core::UserPtr& user) { return user->id; });
   if (changed_) changed_();
 }

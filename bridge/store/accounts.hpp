@@ -39,6 +39,7 @@ class SqliteAccounts : public core::Accounts {
   void stop();
 
   void verify(UserId id, std::string password, Done<std::optional<core::Account>> done) override;
+  void verify_named(std::string name, std::string password, Done<std::optional<core::Account>> done) override;
   const std::vector<core::UserPtr>& natives() override;
   bool stands(UserId id, std::uint64_t login) const override;
   void watch(std::function<void()> changed) override;
@@ -58,6 +59,7 @@ class SqliteAccounts : public core::Accounts {
   void look_again();
   static std::optional<Table> changed_table(SQLite::Database& database, std::int64_t& change);
   void adopt(Table table);
+  UserId named(const std::string& name) const;
   void decide(UserId id, std::string password, Done<std::optional<core::Account>> done);
   void check(UserId id, std::string password, Done<std::optional<core::Account>> done);
 
@@ -73,6 +75,7 @@ class SqliteAccounts : public core::Accounts {
   std::function<void()> changed_;
   boost::asio::steady_timer look_;
   Table known_;
+  std::unordered_map<std::string, UserId> by_handle_;  ///< Folded.
   std::vector<core::UserPtr> natives_;
   Tick refreshed_;
   Remembered remembered_;

@@ -60,6 +60,7 @@ void read_gateway(Section& section, Gateway& out) {
   std::string auth = "accounts";
   section.one_of("auth", auth, std::array{"accounts", "origin"});
   out.auth = auth == "origin" ? Auth::origin : Auth::accounts;
+  section.boolean("web", out.web);
   section.count("logins_per_minute", out.logins_per_minute);
   section.duration("ping_interval", out.ping_interval);
   section.duration("ping_timeout", out.ping_timeout);

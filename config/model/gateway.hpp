@@ -26,6 +26,7 @@ enum class Auth : std::uint8_t {
 struct Gateway {
   std::string listen = "127.0.0.1:8080";
   Auth auth = Auth::accounts;
+  bool web = true;                                   ///< The web client at `/`, and `POST /login`.
   std::string public_url = "http://127.0.0.1:8080";  ///< Prefix of the links to files that rooms are given.
   std::vector<std::string> allowed_origins = {"*"};  ///< For browsers: CORS, and the Origin of WebSocket upgrades.
   std::vector<std::string> trusted_proxies;          ///< Addresses or networks whose X-Forwarded-For counts.

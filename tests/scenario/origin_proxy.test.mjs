@@ -178,6 +178,17 @@ test("pictures: looked for here, else at the origin; from the other world they a
   carol.close();
 });
 
+test("pages sign people in by their id; the origin judges the password when they connect", async () => {
+  const ask = async (user, password) => {
+    const answer = await fetch(`${bridge.url}/login`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ user, password }) });
+    return [answer.status, await answer.json()];
+  };
+  assert.deepEqual(await ask("1", origin.users.get(1).pass), [200, { id: 1, token: origin.token(1) }]);
+  const [status, { error }] = await ask("carol", origin.users.get(1).pass);
+  assert.equal(status, 400);
+  assert.match(error, /sign in with their id, which is a number/);
+});
+
 test("a wrong password is the origin's to refuse; it does not lock others out", async () => {
   const wrong = new Native(bridge.url, Origin.token(1, "guessed"));
   assert.equal(await wrong.next("refused"), "Invalid credentials");

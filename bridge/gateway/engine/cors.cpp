@@ -20,6 +20,18 @@ bool is_origin_allowed(std::string_view origin, const std::vector<std::string>& 
   return origin.empty() || everyone(allowed) || std::ranges::find(allowed, origin) != allowed.end();
 }
 
+bool is_same_origin(std::string_view origin, std::string_view host) {
+  constexpr std::string_view mark = "://";
+  const std::size_t at = origin.find(mark);
+  return !host.empty() && at != std::string_view::npos && origin.substr(at + mark.size()) == host;
+}
+
+std::string_view origin_of(std::string_view url) {
+  constexpr std::string_view mark = "://";
+  const std::size_t at = url.find(mark);
+  return at == std::string_view::npos ? url : url.substr(0, url.find('/', at + mark.size()));
+}
+
 std::string cors_headers(std::string_view origin, const std::vector<std::string>& allowed, Credentials credentials) {
   const bool with = credentials == Credentials::wanted && !origin.empty();
   if (everyone(allowed) && !with) return "Access-Control-Allow-Origin: *\r\n";

@@ -137,11 +137,11 @@ class EngineImpl final : public Engine, public HttpRouter, public ClientOwner {
   }
 
   void route_plain(const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request) {
-    if (request.method() != beast_http::verb::get && request.method() != beast_http::verb::head)
+    if (http_ && http_(connection, request)) return;
+    if (!is_reading(request))
       return connection->answer(
           {405, "text/plain; charset=utf-8", "only GET and HEAD are answered here\n", "Allow: GET, HEAD\r\n"});
-    if (!http_ || !http_(connection, request))
-      connection->answer({404, "text/plain; charset=utf-8", "there is nothing here\n", {}});
+    connection->answer({404, "text/plain; charset=utf-8", "there is nothing here\n", {}});
   }
 
   void open(const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request,
@@ -181,7 +181,10 @@ class EngineImpl final : public Engine, public HttpRouter, public ClientOwner {
       refuse(connection, engineio::Refusal::bad_request);
       return false;
     }
-    if (is_origin_allowed(header(request, beast_http::field::origin), settings_.allowed_origins)) return true;
+    const std::string_view origin = header(request, beast_http::field::origin);
+    if (is_origin_allowed(origin, settings_.allowed_origins) ||
+        is_same_origin(origin, header(request, beast_http::field::host)))
+      return true;
     connection->answer({403, "text/plain; charset=utf-8", "this origin is not allowed\n", {}});
     return false;
   }

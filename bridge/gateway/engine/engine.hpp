@@ -15,7 +15,7 @@
 
 namespace gb::gateway {
 
-/// Answers GET and HEAD of a target outside the engine, now or later. False: there is nothing there.
+/// Answers a request for a target outside the engine, now or later. False: nothing is there that has this method.
 using HttpHandler = std::function<bool(const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request)>;
 
 struct EngineSettings {

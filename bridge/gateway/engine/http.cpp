@@ -52,6 +52,10 @@ bool is_websocket_request(const HttpRequest& request) {
   return key && key->size() == 16;
 }
 
+bool is_reading(const HttpRequest& request) {
+  return request.method() == http::verb::get || request.method() == http::verb::head;
+}
+
 std::string_view header(const HttpRequest& request, http::field field) {
   const auto value = request[field];
   return {value.data(), value.size()};

@@ -32,6 +32,9 @@ std::string switching_protocols(std::string_view key);
 /// 16 bytes.
 bool is_websocket_request(const HttpRequest& request);
 
+/// GET or HEAD.
+bool is_reading(const HttpRequest& request);
+
 /// A header's value as text; empty if it is not there.
 std::string_view header(const HttpRequest& request, boost::beast::http::field field);
 std::string_view header(const HttpRequest& request, std::string_view name);

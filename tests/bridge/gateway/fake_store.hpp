@@ -146,6 +146,13 @@ class FakeAccounts final : public core::Accounts {
     });
   }
 
+  void verify_named(std::string name, std::string password, Done<std::optional<core::Account>> done) override {
+    UserId id{-1};
+    for (const core::UserPtr& user : users_)
+      if (user->handle == name || std::to_string(user->id.value) == name) id = user->id;
+    verify(id, std::move(password), std::move(done));
+  }
+
   const std::vector<core::UserPtr>& natives() override { return users_; }
 
   bool stands(UserId id, std::uint64_t) const override {

@@ -46,6 +46,24 @@ TEST_F(AccountsTest, OnlyTheRightPassword) {
   EXPECT_TRUE(verify(alice, "right")) << "remembered";
 }
 
+TEST_F(AccountsTest, ByHandleOrById) {
+  const auto named = [this](const std::string& name, const std::string& password) {
+    return wait_for<std::optional<core::Account>>(
+               [&](auto done) { accounts->verify_named(name, password, std::move(done)); })
+        .value();
+  };
+  EXPECT_TRUE(named("alice", "right"));
+  EXPECT_TRUE(named("ALICE", "right")) << "whatever the case";
+  EXPECT_TRUE(named(std::to_string(alice.value), "right"));
+  for (const std::string nobody : {"", "bob", "alice ", "99", "1x", "-1", "99999999999999999999"})
+    EXPECT_FALSE(named(nobody, "right")) << nobody;
+  EXPECT_FALSE(named("alice", "wrong"));
+  ASSERT_TRUE(book->add({std::nullopt, "bob", "Bob", "", false, "pw"}));
+  EXPECT_TRUE(named("bob", "pw")) << "made a moment ago";
+  ASSERT_TRUE(book->add({std::nullopt, "1", "One", "", false, "one"}));
+  EXPECT_TRUE(named("1", "one")) << "a handle comes before an id";
+}
+
 // In a process of its own, since the hash for nobody is made once.
 TEST_F(AccountsTest, TheFirstUnknownIdCostsTheLoopNothing) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");

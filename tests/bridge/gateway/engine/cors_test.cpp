@@ -18,6 +18,21 @@ TEST(Cors, Origins) {
     EXPECT_FALSE(is_origin_allowed(other, one)) << other;
 }
 
+TEST(Cors, APageOfThisHost) {
+  EXPECT_TRUE(is_same_origin("http://127.0.0.1:8080", "127.0.0.1:8080"));
+  EXPECT_TRUE(is_same_origin("https://chat.example", "chat.example")) << "behind a proxy with TLS";
+  EXPECT_TRUE(is_same_origin("http://[::1]:8080", "[::1]:8080"));
+  for (const char* other :
+       {"http://chat.example:81", "http://chat.example.evil", "http://evil/chat.example", "null", ""})
+    EXPECT_FALSE(is_same_origin(other, "chat.example")) << other;
+  EXPECT_FALSE(is_same_origin("http://", "")) << "no Host";
+}
+
+TEST(Cors, OriginOfAUrl) {
+  EXPECT_EQ(origin_of("https://chat.example:8443/below/it"), "https://chat.example:8443");
+  EXPECT_EQ(origin_of("http://127.0.0.1:8080"), "http://127.0.0.1:8080");
+}
+
 TEST(Cors, Headers) {
   EXPECT_THAT(cors_headers("https://a.example", {"https://a.example"}, Credentials::none),
               HasSubstr("Access-Control-Allow-Origin: "));
