@@ -11,8 +11,8 @@
 
 namespace gb::app {
 
-/// The running bridge: everything that DESIGN.md names, wired together on one loop. Destroy it when the loop no
-/// longer runs; what is queued for the disk is written then.
+/// The running bridge: everything that docs/architecture.md names, wired together on one loop. Destroy it when the loop
+/// no longer runs; what is queued for the disk is written then.
 class House {
  public:
   /// Opens the store and makes everything, but speaks to nobody yet. Blocking. `loop` must outlive the house.

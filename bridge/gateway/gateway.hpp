@@ -18,7 +18,8 @@
 
 namespace gb::gateway {
 
-/// Where native clients connect: PROTOCOL.md, sections 1 to 4, with `GET /files/...`, `GET /healthz`, the web client at
+/// Where native clients connect: docs/protocol.md, sections 1 to 4, with `GET /files/...`, `GET /healthz`, the web
+/// client at
 /// `/` and `POST /login`. Lives on the event loop.
 class Gateway {
  public:

@@ -11,7 +11,7 @@
 
 namespace gb::gateway {
 
-/// Decides who a token belongs to (PROTOCOL.md section 2). Keeps no token and logs none. Lives on the event loop.
+/// Decides who a token belongs to (docs/protocol.md section 2). Keeps no token and logs none. Lives on the event loop.
 class Logins {
  public:
   /// Both must outlive this and every verification under way.

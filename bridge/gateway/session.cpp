@@ -16,7 +16,7 @@ namespace gb::gateway {
 namespace {
 
 constexpr std::string_view our_space = "/";
-constexpr std::chrono::seconds typing_interval{3};  // PROTOCOL.md, "typing from clients"
+constexpr std::chrono::seconds typing_interval{3};  // docs/protocol.md, "typing from clients"
 
 socketio::Dialect dialect_of(engineio::Version version) {
   return version == engineio::Version::v3 ? socketio::Dialect::v2 : socketio::Dialect::v4;

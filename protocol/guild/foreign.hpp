@@ -8,8 +8,9 @@
 
 #include "protocol/guild/types.hpp"
 
-/// What servers in the field send, read leniently (PROTOCOL.md section 3): ids may be strings of digits, an author may
-/// be a bare id, dates may be missing or of any RFC 3339 form. JSON in, values out; what cannot be read is left out.
+/// What servers in the field send, read leniently (docs/protocol.md section 3): ids may be strings of digits, an author
+/// may be a bare id, dates may be missing or of any RFC 3339 form. JSON in, values out; what cannot be read is left
+/// out.
 namespace gb::guild {
 
 struct ForeignUser {

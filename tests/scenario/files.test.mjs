@@ -1,5 +1,5 @@
 // Pictures: uploaded by every kind of client, shown to natives, linked on IRC, served to whoever asks; and what is
-// refused (FIELD.md, groups M and N).
+// refused.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";

@@ -1,5 +1,5 @@
 // What was said on IRC while the bridge was not there: fetched where the server keeps a history, once, in order, with its own
-// time; counted as a gap where it does not (FIELD.md F98).
+// time; counted as a gap where it does not.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Bridge, network } from "../support/bridge.mjs";

@@ -1,4 +1,4 @@
-// Files to and from a homeserver that misbehaves: FIELD.md, group G.
+// Files to and from a homeserver that misbehaves.
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";

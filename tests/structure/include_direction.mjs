@@ -1,4 +1,4 @@
-// Reads every #include of the house and fails on one that points up or sideways. DESIGN.md's floors, as a table.
+// Reads every #include of the house and fails on one that points up or sideways. The floors of docs/architecture.md, as a table.
 import { readFileSync, readdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 

@@ -1,4 +1,4 @@
-// An existing server of the guild protocol: PROTOCOL.md without its ext parts, in memory, on the real socket.io. Run as a
+// An existing server of the guild protocol: docs/protocol.md without its ext parts, in memory, on the real socket.io. Run as a
 // program of its own, `node origin.mjs PORT`, so that it can be killed; or made within a test with `Origin`.
 //
 // Looseness (`loose`, any of): ids (numbers as strings), authors (a bare id), dates (none in messages), guilds (no guild

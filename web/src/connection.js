@@ -1,4 +1,4 @@
-// The connection to the bridge: PROTOCOL.md over socket.io-client. Says when it is up and down, and pairs questions with
+// The connection to the bridge: docs/protocol.md over socket.io-client. Says when it is up and down, and pairs questions with
 // answers, also with a server that acknowledges nothing.
 import { io } from "socket.io-client";
 

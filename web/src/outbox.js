@@ -1,7 +1,7 @@
 // Posts on their way. Each has a nonce, by which the server knows it again, and is sent until it is acknowledged: what was posted
 // while the connection is lost is not lost. Pure: no page, no socket, no clock.
 
-/** Within this time the server knows a nonce again (PROTOCOL.md, "posts that can be repeated"); some of it is left for the way. */
+/** Within this time the server knows a nonce again (docs/protocol.md, "posts that can be repeated"); some of it is left for the way. */
 export const repeatable = 9 * 60_000;
 
 // Not randomUUID, which pages without TLS do not have.

@@ -1,5 +1,5 @@
 // Pictures of a telephone are larger than a server takes: a smaller one says as much.
-const enough = 3 << 20;  // PROTOCOL.md, "uploads".
+const enough = 3 << 20;  // docs/protocol.md, "uploads".
 const side = 2560;
 const quality = 0.86;
 

@@ -7,7 +7,8 @@
 #include "bridge/gateway/handlers/call.hpp"
 #include "protocol/guild/packets.hpp"
 
-/// What each packet does (PROTOCOL.md section 4). Every handler answers `call.reply`, or leaves it to a completion.
+/// What each packet does (docs/protocol.md section 4). Every handler answers `call.reply`, or leaves it to a
+/// completion.
 namespace gb::gateway {
 
 /// Those that the session's user is a member of.

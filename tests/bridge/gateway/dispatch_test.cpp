@@ -1,4 +1,4 @@
-// Every packet of a client and what it gets (PROTOCOL.md section 4), through whole sessions.
+// Every packet of a client and what it gets (docs/protocol.md section 4), through whole sessions.
 #include "bridge/gateway/dispatch.hpp"
 
 #include <gtest/gtest.h>

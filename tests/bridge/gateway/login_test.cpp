@@ -1,4 +1,4 @@
-// Who gets in (PROTOCOL.md section 2), through whole sessions.
+// Who gets in (docs/protocol.md section 2), through whole sessions.
 #include <gtest/gtest.h>
 
 #include "protocol/text/base64.hpp"

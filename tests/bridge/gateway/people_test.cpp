@@ -46,7 +46,7 @@ TEST(People, NativesAreThereAlsoWhenTheOthersCannotBeLookedUp) {
 }
 
 TEST(Session, IsSmall) {
-  // Ten thousand idle connections are the normal case; DESIGN.md wants 1 kB at most for the half above the engine.
+  // Ten thousand idle connections are the normal case; 1 kB at most is wanted for the half above the engine.
   EXPECT_LE(sizeof(Session), 400u);
 }
 
