@@ -8,7 +8,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <map>
 #include <optional>
-#include <random>
 #include <utility>
 #include <vector>
 
@@ -31,6 +30,7 @@
 #include "bridge/store/catalog.hpp"
 #include "bridge/store/database.hpp"
 #include "bridge/store/file_book.hpp"
+#include "bridge/store/house_names.hpp"
 #include "bridge/store/kept.hpp"
 #include "bridge/store/ledger.hpp"
 #include "bridge/store/visitors.hpp"
@@ -57,16 +57,6 @@ std::map<std::string, std::string> without_prefix(const std::map<std::string, st
   std::map<std::string, std::string> out;
   for (const auto& [name, value] : kept) out.emplace(name.substr(prefix.size()), value);
   return out;
-}
-
-// What tells this database's numbers from those of any other.
-std::string house_name(store::Kept& kept) {
-  constexpr const char* key = "house";
-  if (const auto known = kept.read(key); !known.empty()) return known.begin()->second;
-  std::random_device random;
-  std::string name = fmt::format("{:08x}", random());
-  kept.write(key, name);
-  return name;
 }
 
 }  // namespace
@@ -104,6 +94,7 @@ struct House::Parts {
   std::unique_ptr<store::SqliteVisitors> visitors;
   std::unique_ptr<files::FileStore> files;
   Layout layout;
+  core::HouseNames names;
   std::unique_ptr<store::Kept> kept;
   irc::StsPolicies sts;
   core::Avatars avatars;
@@ -122,6 +113,9 @@ result<void> House::Parts::open_store() {
   if (!taken) return taken.error();
   guard = std::move(*taken);
   if (auto prepared = store::prepare_file(path); !prepared) return prepared.error();
+  auto named = store::name_house(path);
+  if (!named) return named.error();
+  names = std::move(*named);
   auto opened = store::SqliteLedger::open(path, loop);
   if (!opened) return opened.error();
   ledger = std::move(*opened);
@@ -172,7 +166,6 @@ result<void> House::Parts::make_networks(const std::vector<PlacedLink>& placed) 
                         {settings.catch_up_age, settings.catch_up_entries}});
     start_after += between_networks;
   }
-  const std::string house = house_name(*kept);
   for (const config::Matrix& settings : config.matrix) {
     const std::string name = "matrix." + settings.name;
     const std::string prefix = name + " ";
@@ -181,7 +174,7 @@ result<void> House::Parts::make_networks(const std::vector<PlacedLink>& placed) 
                                    &claims,
                                    &avatars,
                                    {},
-                                   house,
+                                   names,
                                    without_prefix(kept->read(prefix), prefix),
                                    [this, prefix](const std::string& key, std::optional<std::string> value) {
                                      kept->write(prefix + key, std::move(value));
