@@ -260,7 +260,7 @@ result<std::unique_ptr<House>> House::build(asio::io_context& loop, const config
   if (auto made = parts->make_networks(parts->layout.links); !made) return made.error();
   parts->make_couriers(parts->layout.links);
   if (auto made = parts->make_gateway(); !made) return made.error();
-  parts->status = std::make_unique<HouseStatus>(*parts->gateway, parts->networks, parts->links);
+  parts->status = std::make_unique<HouseStatus>(*parts->ledger, *parts->gateway, parts->networks, parts->links);
   parts->admin = std::make_unique<gateway::AdminListener>(parts->loop, config.admin, *parts->status);
   return std::unique_ptr<House>(new House(std::move(parts)));
 }

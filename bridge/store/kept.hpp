@@ -28,11 +28,15 @@ class Kept {
   /// Everything whose name begins so, as it was at the start. Blocking.
   std::map<std::string, std::string> read(const std::string& prefix);
 
-  /// Keeps a value, or forgets the name where there is none. Returns at once; a failure is logged.
+  /// Keeps a value, or forgets the name where there is none. Returns at once; a failure is logged, once
+  /// until it works again.
   void write(std::string name, std::optional<std::string> value);
 
  private:
+  void write_now(const std::string& name, const std::optional<std::string>& value);
+
   std::unique_ptr<SQLite::Database> database_;  // on writer_ only, once the loop runs
+  bool failing_ = false;                        // the same
   boost::asio::strand<boost::asio::thread_pool::executor_type> writer_;
 };
 
