@@ -101,6 +101,7 @@ void Hearing::relay(IrcRoom& room, const Message& message, Speech speech, Time s
   incoming.author = roster_.person(nick_of(message));
   incoming.message = std::move(speech.message);
   incoming.said = said;
+  incoming.only_once = true;
   if (const auto id = message.tag("msgid"); id && !id->empty()) incoming.remote_ids.emplace_back(*id);
   ++counters_.heard;
   ++*keeping_;
@@ -110,12 +111,11 @@ void Hearing::relay(IrcRoom& room, const Message& message, Speech speech, Time s
 // What is said behind a picture waits for it; the room and what it refers to outlive the connection that heard this.
 void Hearing::keep(IrcRoom& room, core::Incoming incoming, Time at) {
   const delivery::Link& link = room.link();
-  const auto done = [&room, keeping = keeping_, at](const result<core::Appended>& kept) {
+  const auto done = [&room, &lost = counters_.lost, keeping = keeping_, at](const result<core::Appended>& kept) {
     --*keeping;
-    if (kept)
-      room.heard().advance(at, std::chrono::steady_clock::now());
-    else
-      log::error("irc", "a message of {} could not be kept: {}", room.link().name, kept.error().told);
+    if (kept) return room.heard_until(at);
+    ++lost;
+    room.not_heard(kept.error().told);
   };
   auto links = pictures_ == nullptr ? std::vector<std::string>()
                                     : picture_links(incoming.message.body.text, PictureFetching::most_links);
@@ -161,7 +161,7 @@ void Hearing::tagged(std::size_t place, const Message& message) {
 void Hearing::redacted(std::size_t place, const Message& message) {
   if (message.param(1).empty() || !is_heard(place, message)) return;
   IrcRoom& room = places_[place];
-  core::Retraction taken{roster_.person(nick_of(message)), std::string(message.param(1)), wall_now(), {}};
+  core::Retraction taken{roster_.person(nick_of(message)), std::string(message.param(1)), wall_now(), {}, true};
   room.order().quick(
       [&link = room.link(), taken = std::move(taken)] { link.channel->retract(link.room, taken, [](const auto&) {}); });
 }

@@ -16,6 +16,7 @@
 #include "adapters/irc/speech.hpp"
 #include "adapters/irc/wire/message.hpp"
 #include "bridge/base/once_per.hpp"
+#include "bridge/core/ledger.hpp"
 
 namespace gb::irc {
 
@@ -56,7 +57,8 @@ class Hearing {
   void redacted(std::size_t place, const Message& message);
 
  private:
-  static constexpr std::size_t most_keeping = 1000;
+  // More than may wait for a disk that fails, for then the connection is to stay.
+  static constexpr std::size_t most_keeping = core::Ledger::most_held + 1000;
 
   void relay(IrcRoom& room, const Message& message, Speech speech, Time said);
   /// `at`: by the server's clock, however wrong that is.

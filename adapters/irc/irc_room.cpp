@@ -1,5 +1,7 @@
 #include "adapters/irc/irc_room.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -55,6 +57,20 @@ void IrcRoom::set_state(delivery::Condition condition, std::string reason) {
             reason.empty() ? "" : ": ", reason);
   state_ = {condition, std::move(reason), wall_now()};
   if (courier_ != nullptr) courier_->wake();
+}
+
+void IrcRoom::heard_until(Time time) {
+  heard_.advance(time, std::chrono::steady_clock::now());
+  const std::size_t lost = std::exchange(lost_, 0);
+  if (lost == 0) return;
+  log::error("irc." + settings_.name, "{}: {} messages could not be kept and are lost", link_.place, lost);
+  link_.channel->note(fmt::format("{} {} of {} could not be kept while the disk failed, and {} missing here", lost,
+                                  lost == 1 ? "message" : "messages", link_.name, lost == 1 ? "is" : "are"),
+                      std::nullopt, wall_now());
+}
+
+void IrcRoom::not_heard(const std::string& why) {
+  if (lost_++ == 0) log::error("irc." + settings_.name, "{}: a message could not be kept: {}", link_.place, why);
 }
 
 std::size_t IrcRoom::window() const {

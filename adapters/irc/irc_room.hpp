@@ -49,6 +49,12 @@ class IrcRoom final : public delivery::Room, public core::SignalListener {
   LastHeard& heard() { return heard_; }
   const LastHeard& heard() const { return heard_; }
 
+  /// What was said there then is durable.
+  void heard_until(Time time);
+
+  /// Something that was said there is lost, for the disk fails for too long. Natives are told once that is over.
+  void not_heard(const std::string& why);
+
   /// The way of what is said there into the channel.
   delivery::InOrder& order() { return *order_; }
   bool joined() const { return state_.condition == delivery::Condition::joined; }
@@ -91,6 +97,7 @@ class IrcRoom final : public delivery::Room, public core::SignalListener {
   LastHeard heard_;
   bool colours_ = false;
   bool retired_ = false;
+  std::size_t lost_ = 0;  ///< Messages that nobody was told of yet.
 };
 
 }  // namespace gb::irc

@@ -25,7 +25,7 @@ class IrcNetwork final : public Network {
     const NetworkCounters& all = life_->counters();
     return {{"connects", all.connects},      {"registered", all.registered}, {"heard", all.heard},
             {"playedBack", all.played_back}, {"caughtUp", all.caught_up},    {"gaps", all.gaps},
-            {"ignored", all.ignored},        {"dropped", all.dropped}};
+            {"ignored", all.ignored},        {"dropped", all.dropped},       {"lost", all.lost}};
   }
 
   delivery::Room& room(RoomId id) override {

@@ -28,6 +28,7 @@ struct NetworkCounters {
   std::uint64_t gaps = 0;         ///< Times that we came back and the server could not tell what was said meanwhile.
   std::uint64_t ignored = 0;      ///< Messages of those on an `ignore` list.
   std::uint64_t dropped = 0;      ///< Lines that waited to be sent when a channel or the connection was lost.
+  std::uint64_t lost = 0;         ///< Messages that were heard and could not be kept, for the disk failed for too long.
 };
 
 struct NetworkOptions {

@@ -65,7 +65,10 @@ void Intake::keep(core::Incoming incoming, const std::shared_ptr<Pending>& pendi
 
 Done<core::Appended> Intake::told(const std::shared_ptr<Pending>& pending) const {
   return [name = link_.name, pending](const result<core::Appended>& kept) {
-    if (!kept) log::error("matrix", "a message of {} could not be kept: {}", name, kept.error().told);
+    // The store has said what is wrong, once; the homeserver tells it again.
+    if (!kept)
+      log::write(kept.error().retry ? log::Level::debug : log::Level::error, "matrix",
+                 "a message of " + name + " could not be kept: " + kept.error().told);
     pending->end(kept.has_value());
   };
 }

@@ -21,7 +21,7 @@ constexpr std::size_t most_typists = 64;
 }  // namespace
 
 MatrixRoom::MatrixRoom(const boost::asio::any_io_executor& loop, const config::Matrix& settings, Api& api,
-                       Ghosts& ghosts, Repository& repository, core::Ledger& ledger, std::string house,
+                       Ghosts& ghosts, Repository& repository, core::Ledger& ledger, core::HouseNames house,
                        delivery::Link link)
     : loop_(loop),
       settings_(settings),

@@ -13,6 +13,7 @@
 #include "adapters/matrix/people.hpp"
 #include "adapters/matrix/sending.hpp"
 #include "bridge/base/once_per.hpp"
+#include "bridge/core/house_names.hpp"
 #include "bridge/delivery/link.hpp"
 #include "bridge/delivery/room.hpp"
 
@@ -24,7 +25,7 @@ class MatrixRoom final : public delivery::Room, public core::SignalListener {
  public:
   /// What is referred to must outlive the room.
   MatrixRoom(const boost::asio::any_io_executor& loop, const config::Matrix& settings, Api& api, Ghosts& ghosts,
-             Repository& repository, core::Ledger& ledger, std::string house, delivery::Link link);
+             Repository& repository, core::Ledger& ledger, core::HouseNames house, delivery::Link link);
   ~MatrixRoom() override;
 
   MatrixRoom(const MatrixRoom&) = delete;

@@ -10,6 +10,7 @@
 
 #include "adapters/matrix/claims.hpp"
 #include "bridge/core/avatars.hpp"
+#include "bridge/core/house_names.hpp"
 #include "bridge/core/ledger.hpp"
 #include "bridge/delivery/link.hpp"
 #include "bridge/delivery/room.hpp"
@@ -24,7 +25,7 @@ struct NetworkOptions {
   Claims* claims = nullptr;                   ///< Of all Matrix networks; not owned, never null.
   core::Avatars* avatars = nullptr;           ///< Of people on all networks; not owned, never null.
   std::optional<core::FileRef> own_avatar{};  ///< The bot's picture.
-  std::string house;                          ///< The same for all runs on one database, and no other's.
+  core::HouseNames house;                     ///< The same for all runs on one database, and no other's.
 
   /// Small values that outlive the process: what was kept, and how to keep (or, without a value, forget) one.
   std::map<std::string, std::string> kept;

@@ -60,7 +60,7 @@ std::string late_mark(const core::Entry& entry) {
 }  // namespace
 
 Sending::Sending(Api& api, Ghosts& ghosts, Repository& repository, core::Ledger& ledger, const People& people,
-                 RoomId room, std::string house)
+                 RoomId room, core::HouseNames house)
     : api_(api),
       ghosts_(ghosts),
       repository_(repository),
@@ -93,7 +93,7 @@ awaitable<Sending::Outcome> Sending::carry(core::EntryPtr entry, std::string roo
 awaitable<Sending::Outcome> Sending::say(core::EntryPtr entry, std::string room, Ids replaced) {
   const Answer ready = co_await ghosts_.prepare(entry->author, room);
   if (!ready.ok()) co_return co_await verdict(ready);
-  if (in_doubt_) {
+  if (in_doubt_ || house_.is_inherited(entry->seq)) {
     const Answer looked = co_await look_back(*entry, room);
     if (!looked.ok()) co_return co_await verdict(looked);
     in_doubt_ = false;
@@ -119,7 +119,7 @@ awaitable<Answer> Sending::put_words(const core::Entry& entry, std::string room,
     Outgoing one = whole;
     one.body = parts[part];
     if (part > 0) one.reply_to.clear();
-    one.mark = Mark{house_, entry.seq, part};
+    one.mark = Mark{house_.of(entry.seq), entry.seq, part};
     std::string content = part < replaced.size() ? edit_content(one, replaced[part]) : message_content(one);
     answer = co_await put(entry, room, part, std::move(content));
     if (!answer.ok()) co_return answer;
@@ -127,7 +127,7 @@ awaitable<Answer> Sending::put_words(const core::Entry& entry, std::string room,
   }
   // An edit that needs fewer events than the message had.
   for (std::size_t part = parts.size(); part < replaced.size(); ++part) {
-    answer = co_await redact(room, replaced[part], transaction_id(house_, entry.seq, part));
+    answer = co_await redact(room, replaced[part], transaction_id(house_.of(entry.seq), entry.seq, part));
     if (!answer.ok() && answer.status != 403 && answer.status != 404) co_return answer;
   }
   answer.status = 200;
@@ -145,7 +145,7 @@ awaitable<Answer> Sending::put_files(const core::Entry& entry, std::string room,
     const Repository::Given given = co_await repository_.give(files[n]);
     // Where all else goes through, a link is better than to keep the room waiting for ever.
     if (given.mxc.empty() && given.answer.is_passing() && tries_ < tries_before_a_link) co_return given.answer;
-    const Mark mark{house_, entry.seq, part};
+    const Mark mark{house_.of(entry.seq), entry.seq, part};
     std::string content;
     if (given.mxc.empty()) {
       Outgoing line{
@@ -186,7 +186,7 @@ Outgoing Sending::outgoing(const core::Entry& entry, const core::Message& messag
 // A ghost that was thrown out meanwhile is let in again, once.
 awaitable<Answer> Sending::put(const core::Entry& entry, std::string room, std::size_t part, std::string content) {
   const std::string speaker = ghosts_.speaker(*entry.author);
-  const std::string transaction = transaction_id(house_, entry.seq, part);
+  const std::string transaction = transaction_id(house_.of(entry.seq), entry.seq, part);
   Answer answer = co_await api_.send(room, transaction, content, speaker, entry.created);
   if (answer.status != 403) co_return answer;
   ghosts_.gone(room, speaker);
@@ -203,7 +203,8 @@ awaitable<Sending::Outcome> Sending::take_back(core::EntryPtr entry, std::string
   auto ids = co_await ids_of(std::get<core::Removal>(entry->event).target);
   if (!ids) co_return Outcome{Retry{first_wait, ids.error().told}};
   for (std::size_t part = 0; part < ids->size(); ++part) {
-    const Answer redacted = co_await redact(room, (*ids)[part], transaction_id(house_, entry->seq, part));
+    const Answer redacted =
+        co_await redact(room, (*ids)[part], transaction_id(house_.of(entry->seq), entry->seq, part));
     if (redacted.ok() || redacted.status == 404) continue;  // Not there any more is as good.
     co_return co_await verdict(redacted);
   }
@@ -240,7 +241,8 @@ awaitable<Answer> Sending::look_back(const core::Entry& entry, std::string room)
       oldest = std::min(oldest, event.sent);
       const auto* said = std::get_if<Said>(&event.content);
       if (said == nullptr || !said->mark || !ghosts_.is_ours(event.sender)) continue;
-      if (said->mark->house == house_ && said->mark->seq == entry.seq) sent_[said->mark->part] = event.event_id;
+      if (said->mark->house == house_.of(entry.seq) && said->mark->seq == entry.seq)
+        sent_[said->mark->part] = event.event_id;
     }
     from = answer.text("end");
     if (from.empty() || oldest < entry.created - clock_difference) co_return answer;

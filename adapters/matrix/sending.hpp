@@ -10,6 +10,7 @@
 #include "adapters/matrix/people.hpp"
 #include "adapters/matrix/repository.hpp"
 #include "adapters/matrix/wire/content.hpp"
+#include "bridge/core/house_names.hpp"
 #include "bridge/core/ledger.hpp"
 #include "bridge/delivery/room.hpp"
 
@@ -22,7 +23,7 @@ class Sending {
  public:
   /// All must outlive this. `house` is the same for all runs on one database, and no other's.
   Sending(Api& api, Ghosts& ghosts, Repository& repository, core::Ledger& ledger, const People& people, RoomId room,
-          std::string house);
+          core::HouseNames house);
 
   /// What came of one try.
   struct Outcome {
@@ -57,7 +58,7 @@ class Sending {
   core::Ledger& ledger_;
   const People& people_;
   RoomId room_;
-  std::string house_;
+  core::HouseNames house_;
   bool in_doubt_ = true;
 
   // Of the entry under way.

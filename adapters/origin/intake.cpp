@@ -56,7 +56,10 @@ void Intake::keep(core::Incoming incoming, const Told& told) {
   if (stopped_) return told(false);
   link_.channel->receive(link_.room, std::move(incoming),
                          [name = link_.name, told](const result<core::Appended>& kept) {
-                           if (!kept) log::error("origin", "a message of {} is not kept: {}", name, kept.error().told);
+                           // The store has said what is wrong, once; the next history tells it again.
+                           if (!kept)
+                             log::write(kept.error().retry ? log::Level::debug : log::Level::error, "origin",
+                                        "a message of " + name + " is not kept: " + kept.error().told);
                            told(kept.has_value());
                          });
 }

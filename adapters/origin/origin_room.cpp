@@ -103,7 +103,8 @@ awaitable<void> OriginRoom::live(std::chrono::milliseconds after) {
   while (!stopping_) {
     const Ending ending = co_await visit();
     const bool refused = ending.kind == Ending::Kind::turned_away;
-    if (joined()) backoff.steady();
+    // A disk that fails is not better for a server that answers.
+    if (joined() && !std::exchange(not_kept_, false)) backoff.steady();
     if (stopping_) break;
     set_state(refused ? Condition::failed : Condition::down, ending.told);
     const auto delay = backoff.delay(std::uniform_real_distribution<double>(0, 1)(random_));
@@ -302,10 +303,9 @@ void OriginRoom::relay(const guild::ForeignMessage& message, const Seen& seen) {
 void OriginRoom::kept(Progress::Ticket ticket, bool durable) {
   progress_.done(ticket, durable);
   kept_news_.cancel();
-  if (durable)
-    keep_later();
-  else if (connection_)
-    connection_->close("what was said there could not be kept");
+  if (durable) return keep_later();
+  not_kept_ = true;
+  if (connection_) connection_->close("what was said there could not be kept");
 }
 
 // Behind by a moment: what is told twice after a crash is known by its remote id.

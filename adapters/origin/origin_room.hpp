@@ -144,6 +144,7 @@ class OriginRoom final : public delivery::Room,
   boost::asio::steady_timer keep_timer_;
   std::minstd_rand random_{std::random_device{}()};
   bool keeping_ = false;
+  bool not_kept_ = false;  ///< This visit ended, or will, because something that was said could not be kept.
   bool stopping_ = false;
 };
 

@@ -105,6 +105,9 @@ void add_store_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
   CLI::App& copying = subcommand(store, arguments, "backup", "Copy the database, also while the bridge runs");
   copying.add_option("file,--to", arguments.target, "Where to; must not exist")->required();
   copying.callback([&] { chosen = [&] { return store_backup(arguments.config, arguments.target); }; });
+  CLI::App& restoring = subcommand(store, arguments, "restore", "Put a copy in the place of the database");
+  restoring.add_option("file,--from", arguments.target, "The copy")->required();
+  restoring.callback([&] { chosen = [&] { return store_restore(arguments.config, arguments.target); }; });
 }
 
 void add_commands(CLI::App& app, Arguments& arguments, Command& chosen) {

@@ -27,6 +27,9 @@ ExitCode store_check(const std::string& config);
 /// Copies the database to a file that must not exist. A bridge may run meanwhile.
 ExitCode store_backup(const std::string& config, const std::string& to);
 
+/// Puts a copy in the place of the database.
+ExitCode store_restore(const std::string& config, const std::string& from);
+
 struct NewUser {
   std::string handle;
   std::string display_name;  ///< Empty: the handle.

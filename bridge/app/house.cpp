@@ -24,6 +24,7 @@
 #include "bridge/store/catalog.hpp"
 #include "bridge/store/database.hpp"
 #include "bridge/store/file_book.hpp"
+#include "bridge/store/house_names.hpp"
 #include "bridge/store/kept.hpp"
 #include "bridge/store/ledger.hpp"
 #include "bridge/store/visitors.hpp"
@@ -125,6 +126,7 @@ struct House::Parts {
   std::unique_ptr<store::SqliteAccounts> accounts;
   std::unique_ptr<store::SqliteVisitors> visitors;
   std::unique_ptr<files::FileStore> files;
+  core::HouseNames names;
   std::unique_ptr<store::Kept> kept;
   core::Directory directory;
   std::unique_ptr<Networks> networks;
@@ -142,6 +144,9 @@ result<void> House::Parts::open_store() {
   if (!taken) return taken.error();
   guard = std::move(*taken);
   if (auto prepared = store::prepare_file(path); !prepared) return prepared.error();
+  auto named = store::name_house(path);
+  if (!named) return named.error();
+  names = std::move(*named);
   auto opened = store::SqliteLedger::open(path, loop);
   if (!opened) return opened.error();
   ledger = std::move(*opened);
@@ -187,14 +192,14 @@ result<std::unique_ptr<House>> House::build(asio::io_context& loop, const config
   if (!prepared) return prepared.error();
   parts->directory.replace(std::move(prepared->layout.directory));
   parts->networks =
-      std::make_unique<Networks>(parts->loop, Networks::Tools{*parts->ledger, *parts->files, *parts->kept});
+      std::make_unique<Networks>(parts->loop, Networks::Tools{*parts->ledger, *parts->files, *parts->kept, parts->names});
   if (auto made = parts->networks->make(config, prepared->avatars, std::move(prepared->layout.links)); !made)
     return made.error();
   if (auto made = parts->make_gateway(); !made) return made.error();
   const auto& links = parts->networks->links();
   parts->retention =
       std::make_unique<Retention>(parts->loop, config.store.keep, *parts->ledger, parts->directory, links);
-  parts->status = std::make_unique<HouseStatus>(*parts->gateway, parts->networks->networks(), links);
+  parts->status = std::make_unique<HouseStatus>(*parts->ledger, *parts->gateway, parts->networks->networks(), links);
   parts->admin = std::make_unique<gateway::AdminListener>(parts->loop, config.admin, *parts->status);
   return std::unique_ptr<House>(new House(std::move(parts)));
 }

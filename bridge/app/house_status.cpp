@@ -36,14 +36,16 @@ gateway::NetworkStatus describe(const RunningNetwork& one) {
 
 }  // namespace
 
-HouseStatus::HouseStatus(const gateway::Gateway& gateway, const std::vector<RunningNetwork>& networks,
-                         const std::vector<RunningLink>& links)
-    : gateway_(gateway), networks_(networks), links_(links), started_(wall_now()) {}
+HouseStatus::HouseStatus(const store::SqliteLedger& ledger, const gateway::Gateway& gateway,
+                         const std::vector<RunningNetwork>& networks, const std::vector<RunningLink>& links)
+    : ledger_(ledger), gateway_(gateway), networks_(networks), links_(links), started_(wall_now()) {}
 
 gateway::Status HouseStatus::status() const {
   gateway::Status status;
   status.version = version;
   status.started = started_;
+  const store::Health::State health = ledger_.health();
+  status.store = {health.failing ? "failing" : "fine", health.reason, health.since, health.refused, health.waiting};
   status.gateway = gateway_.status();
   for (const RunningNetwork& one : networks_) status.networks.push_back(describe(one));
   for (const RunningLink& one : links_) status.links.push_back(describe(one));

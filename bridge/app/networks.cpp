@@ -1,13 +1,10 @@
 #include "bridge/app/networks.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <iterator>
-#include <random>
 #include <utility>
 
 #include "adapters/irc/network.hpp"
@@ -62,16 +59,6 @@ std::map<std::string, std::string> without_prefix(const std::map<std::string, st
   return out;
 }
 
-// What tells this database's numbers from those of any other.
-std::string house_name(store::Kept& kept) {
-  constexpr const char* key = "house";
-  if (const auto known = kept.read(key); !known.empty()) return known.begin()->second;
-  std::random_device random;
-  std::string name = fmt::format("{:08x}", random());
-  kept.write(key, name);
-  return name;
-}
-
 // What decides how a room is entered makes it another link: it is entered anew.
 bool is_same(const RunningLink& running, const PlacedLink& wanted) {
   const config::Room& now = running.link.policy;
@@ -87,7 +74,7 @@ bool is_over(const RunningLink& one) {
 }  // namespace
 
 Networks::Networks(asio::any_io_executor loop, Tools tools)
-    : loop_(std::move(loop)), tools_(tools), sts_(kept_sts_policies(tools_.kept)), house_(house_name(tools_.kept)) {}
+    : loop_(std::move(loop)), tools_(tools), sts_(kept_sts_policies(tools_.kept)) {}
 
 Networks::~Networks() {
   // A courier whose delivery has not come to an end lives until the loop goes, which is after the rooms.
@@ -148,7 +135,7 @@ result<std::unique_ptr<delivery::Adapter>> Networks::make_matrix(const config::M
                                  &claims_,
                                  &avatars_,
                                  avatar == avatars.end() ? std::nullopt : std::optional(avatar->second),
-                                 house_,
+                                 tools_.names,
                                  without_prefix(tools_.kept.read(prefix), prefix),
                                  [this, prefix](const std::string& key, std::optional<std::string> value) {
                                    tools_.kept.write(prefix + key, std::move(value));

@@ -15,6 +15,7 @@
 #include "bridge/app/pictures.hpp"
 #include "bridge/base/result.hpp"
 #include "bridge/core/avatars.hpp"
+#include "bridge/core/house_names.hpp"
 #include "bridge/delivery/courier.hpp"
 #include "bridge/delivery/room.hpp"
 #include "bridge/files/file_store.hpp"
@@ -47,6 +48,7 @@ class Networks {
     store::SqliteLedger& ledger;
     files::FileStore& files;
     store::Kept& kept;
+    const core::HouseNames& names;
   };
 
   /// What `tools` refers to must outlive this.
@@ -103,7 +105,6 @@ class Networks {
   irc::StsPolicies sts_;
   core::Avatars avatars_;
   matrix::Claims claims_;
-  std::string house_;
   std::chrono::milliseconds start_after_{0};
   std::vector<Leaving> left_;  ///< Until their couriers have ended.
   std::vector<RunningNetwork> networks_;

@@ -54,4 +54,15 @@ ExitCode store_backup(const std::string& path, const std::string& to) {
   return ExitCode::fine;
 }
 
+ExitCode store_restore(const std::string& path, const std::string& from) {
+  const auto config = read_config(path);
+  if (!config) return ExitCode::usage;
+  if (const auto restored = store::restore(from, config->store.path); !restored) return complain(restored.error());
+  std::cout << fmt::format(
+      "{} is now a copy of {}; what was there before is {}.replaced.\n"
+      "The folder {} must be of the same time, or a later one.\n",
+      config->store.path, from, config->store.path, config->files.path);
+  return ExitCode::fine;
+}
+
 }  // namespace gb::app

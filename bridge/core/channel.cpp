@@ -51,6 +51,7 @@ void Channel::receive(RoomId room, Incoming incoming, Done<Appended> done) {
   if (!incoming.edits.empty()) event = Edit{{}, std::get<Message>(std::move(event)), {}};
   Append fact = fact_of(Source::of(room), std::move(incoming.author), incoming.said, std::move(event));
   fact.remote_ids = std::move(incoming.remote_ids);
+  fact.only_once = incoming.only_once;
   fact.refers_to = incoming.edits.empty() ? std::move(incoming.answers) : std::move(incoming.edits);
   log_.append(std::move(fact), std::move(done));
 }
@@ -91,6 +92,7 @@ void Channel::retract(RoomId room, Retraction retraction, Done<Appended> done) {
   Append fact = fact_of(Source::of(room), std::move(retraction.by), retraction.when, Removal{});
   fact.remote_ids = std::move(retraction.remote_ids);
   fact.refers_to = std::move(retraction.target);
+  fact.only_once = retraction.only_once;
   log_.append(std::move(fact), [this, done = std::move(done)](result<Appended> outcome) {
     if (outcome && !outcome->known) remove_edits(*outcome->entry);
     done(std::move(outcome));
@@ -99,13 +101,17 @@ void Channel::retract(RoomId room, Retraction retraction, Done<Appended> done) {
 
 // Readers have been given each edit as an entry of its own, so each is taken back by one.
 void Channel::remove_edits(const Entry& removal) {
-  for (const Seq edit : std::get<Removal>(removal.event).edits)
-    log_.append(fact_of(removal.source, removal.author, removal.created, Removal{edit}), [](const auto&) {});
+  for (const Seq edit : std::get<Removal>(removal.event).edits) {
+    Append fact = fact_of(removal.source, removal.author, removal.created, Removal{edit});
+    fact.only_once = true;
+    log_.append(std::move(fact), [](const auto&) {});
+  }
 }
 
 void Channel::note(std::string text, std::optional<RoomId> room, Time now) {
   Append fact = fact_of(Source{}, house(), now, Message{MessageKind::notice, RichText{std::move(text), {}}, {}});
   fact.note = NoteTarget{room};
+  fact.only_once = true;
   log_.append(std::move(fact), [](const auto&) {});
 }
 

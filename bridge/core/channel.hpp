@@ -41,6 +41,7 @@ struct Incoming {
   std::vector<std::string> remote_ids;  ///< Empty where the network has no message ids.
   std::string answers{};                ///< The remote id of the message that it answers; empty: none.
   std::string edits{};                  ///< The remote id of the message whose new words these are; empty: none.
+  bool only_once = false;               ///< The network does not tell it again: it waits for a disk that fails.
 };
 
 /// Somebody in a room took back what that room calls `target`.
@@ -49,6 +50,7 @@ struct Retraction {
   std::string target;
   Time when;
   std::vector<std::string> remote_ids;  ///< What the room calls the taking back itself, if anything.
+  bool only_once = false;               ///< As above.
 };
 
 /// One channel of ours: its log, who is in its rooms, and its signals. The one way in for everybody who speaks.

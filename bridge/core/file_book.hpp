@@ -40,6 +40,7 @@ class FileBook {
  public:
   virtual ~FileBook() = default;
 
+  /// Alone of all: from any thread, at any time; waits for no change that is under way.
   virtual result<std::optional<StoredFile>> find(UserId owner, const std::string& name) = 0;
 
   /// Adds a file whose bytes are on the disk; `place` puts them there if they have been erased a moment ago, and may

@@ -25,6 +25,7 @@ struct Append {
   std::vector<std::string> remote_ids;  ///< What `source.room` calls it; an id that is known makes it a repeat.
   std::string refers_to;                ///< What `source.room` calls the entry that this one answers, edits or removes.
   std::string nonce;                    ///< Of a native post; the same author and nonce within 10 minutes is a repeat.
+  bool only_once = false;               ///< Who says it cannot be asked again: it waits for a disk that fails.
 };
 
 struct Appended {
@@ -68,11 +69,15 @@ struct ReadRange {
 ///  1. Appends and settlements are written in the order they were called, and complete in that order.
 ///  2. A completion without an error means: on disk, and there after a crash.
 ///  3. What is committed together completes together; a failed group fails every append and settlement in it.
+///     While the disk fails, appends that are `only_once` wait in their own order, at most `most_held` of them, and
+///     everything else fails at once; they come first when it works again.
 ///  4. Reads see everything that has completed.
 ///  5. What an append refers to is looked up in its own transaction: a message appended just before is found. A reply
 ///     or an edit whose target is unknown is kept without one.
 class Ledger {
  public:
+  static constexpr std::size_t most_held = 2000;
+
   virtual ~Ledger() = default;
 
   virtual void append(Append append, Done<Appended> done) = 0;

@@ -21,7 +21,7 @@ constexpr std::chrono::seconds pause_after_exception{30};
 constexpr std::chrono::seconds first_pause{1};
 constexpr std::size_t losses_before_alone = 2;
 constexpr std::size_t losses_before_refusal = 8;
-constexpr std::size_t most_unkept = 10'000;
+constexpr std::chrono::milliseconds save_again{500};
 
 }  // namespace
 
@@ -33,7 +33,8 @@ Courier::Courier(const asio::any_io_executor& loop, Link link, Room& room, core:
       ledger_(ledger),
       limits_(limits),
       position_(cursor),
-      alarm_(loop) {
+      alarm_(loop),
+      again_(loop) {
   link_.channel->log().add_reader(*this);
   room_.watch(this);
 }
@@ -306,6 +307,7 @@ bool Courier::is_poison(const core::Entry& entry, const Retry& retry) {
 void Courier::settle(Seq upto, std::vector<core::SettledEntry> entries, std::size_t count, std::size_t told_missed) {
   position_ = std::max(position_, upto);
   unsaved_ += count;
+  count += std::exchange(owed_, 0);
   std::ranges::move(std::exchange(unkept_, {}), std::back_inserter(entries));
   auto copy = entries;
   ledger_.settle({link_.room, upto, std::move(entries), told_missed},
@@ -314,17 +316,29 @@ void Courier::settle(Seq upto, std::vector<core::SettledEntry> entries, std::siz
                  });
 }
 
-// A cursor that could not be saved is overtaken by the next one, which takes the remote ids along; what a crash may
-// repeat grows by these.
+// A cursor that could not be saved is saved by the next one, which takes the remote ids along. Until then its entries
+// count as unsaved: what a crash may repeat does not grow.
 void Courier::settled(std::size_t count, std::vector<core::SettledEntry> entries, const result<void>& saved) {
   if (!saved) {
-    log::warn("delivery", "{}: the cursor could not be saved: {}", link_.name, saved.error().told);
-    const std::size_t room = most_unkept - std::min(most_unkept, unkept_.size());
-    entries.resize(std::min(entries.size(), room));
+    if (owed_ == 0 && !saving_again_)
+      log::warn("delivery", "{}: the cursor could not be saved: {}", link_.name, saved.error().told);
+    owed_ += count;
     std::ranges::move(entries, std::back_inserter(unkept_));
+    return save_again_later();
   }
   unsaved_ -= count;
   wake();
+}
+
+void Courier::save_again_later() {
+  if (stopping_ || std::exchange(saving_again_, true)) return;
+  again_.expires_after(save_again);
+  again_.async_wait([weak = weak_from_this()](const boost::system::error_code&) {
+    const auto self = weak.lock();
+    if (!self || self->stopping_) return;
+    self->settle(self->position_, {}, 0);
+    self->saving_again_ = false;
+  });
 }
 
 void Courier::refuse(const core::Entry& entry, const std::string& reason) {

@@ -21,7 +21,8 @@ namespace gb::delivery {
 /// Guarantees:
 ///  1. Entries reach the room in the order of the log, one `deliver` at a time.
 ///  2. The cursor moves only when the room has confirmed or refused an entry, never because it was sent.
-///  3. At most `Room::window()` entries are sent while their cursor is not on disk: what a crash may repeat.
+///  3. At most `Room::window()` entries are sent while their cursor is not on disk: what a crash may repeat. While the
+///     disk fails, no more are sent than that; the cursor is tried again.
 ///  4. A refused entry is passed, counted, logged, and the author's side is told once; it does not block the room.
 ///  5. An entry that the connection was lost over again and again is first sent alone, then refused.
 ///  6. A room that was away is caught up within its limits; what is skipped is announced in one line.
@@ -82,6 +83,7 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   void tell_of_retry(const core::Entry& entry, const Retry& retry);
   void settle(Seq upto, std::vector<core::SettledEntry> entries, std::size_t count, std::size_t told_missed = 0);
   void settled(std::size_t count, std::vector<core::SettledEntry> entries, const result<void>& saved);
+  void save_again_later();
   void refuse(const core::Entry& entry, const std::string& reason);
   bool is_poison(const core::Entry& entry, const Retry& retry);
 
@@ -96,10 +98,12 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   std::size_t losses_ = 0;                  ///< and how often in a row it was not.
   Seq alone_to_;                            ///< Up to here entries go one by one: one of them broke a delivery.
   std::size_t unsaved_ = 0;                 ///< Entries delivered whose cursor is not on disk yet.
-  std::vector<core::SettledEntry> unkept_;  ///< Remote ids that could not be saved, for the next settlement.
-  std::size_t missed_ = 0;                  ///< Messages that are no longer kept and that it was not told of.
-  bool was_away_ = true;                    ///< The catch-up limits apply to what waits.
-  std::string failure_;                     ///< What ended `run`, until it does something well again; mostly empty.
+  std::vector<core::SettledEntry> unkept_;  ///< Remote ids that could not be saved, for the next settlement,
+  std::size_t owed_ = 0;                    ///< and of how many entries.
+  bool saving_again_ = false;
+  std::size_t missed_ = 0;  ///< Messages that are no longer kept and that it was not told of.
+  bool was_away_ = true;    ///< The catch-up limits apply to what waits.
+  std::string failure_;     ///< What ended `run`, until it does something well again; mostly empty.
   Time failed_since_;
   bool woken_ = false;
   bool stopping_ = false;
@@ -107,6 +111,7 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   bool detached_ = false;
   Counters counters_;
   boost::asio::steady_timer alarm_;
+  boost::asio::steady_timer again_;
 };
 
 }  // namespace gb::delivery

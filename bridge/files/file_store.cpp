@@ -300,7 +300,6 @@ result<std::vector<core::FileRef>> FileStore::attach_now(const std::vector<core:
 }
 
 result<std::optional<core::StoredFile>> FileStore::find(UserId owner, const std::string& name) {
-  const std::lock_guard locked(book_mutex_);
   return book_->find(owner, name);
 }
 

@@ -26,6 +26,14 @@ json counters_of(const GatewayStatus& gateway) {
           {"notReading", gateway.not_reading}};
 }
 
+json one(const StoreStatus& store) {
+  return {{"state", store.state},
+          {"reason", store.reason},
+          {"since", text::format_timestamp(store.since)},
+          {"refused", store.refused},
+          {"waiting", store.waiting}};
+}
+
 json by_name(const std::vector<std::pair<std::string, std::uint64_t>>& counters) {
   json out = json::object();
   for (const auto& [name, value] : counters) out[name] = value;
@@ -74,6 +82,7 @@ bool is_loopback_name(std::string_view host) {
 std::string to_json(const Status& status) {
   return text::write_json({{"version", status.version},
                            {"started", text::format_timestamp(status.started)},
+                           {"store", one(status.store)},
                            {"gateway", counters_of(status.gateway)},
                            {"networks", all(status.networks)},
                            {"links", all(status.links)}});

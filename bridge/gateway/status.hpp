@@ -24,6 +24,15 @@ struct GatewayStatus {
   std::uint64_t not_reading = 0;    ///< Connections closed because the client did not read.
 };
 
+/// The database, in words.
+struct StoreStatus {
+  std::string state = "fine";  ///< "failing": nothing can be written, new posts are refused.
+  std::string reason;          ///< Empty where all is well.
+  Time since;
+  std::uint64_t refused = 0;  ///< Writes that failed, since the start.
+  std::uint64_t waiting = 0;  ///< Now: what was heard, cannot be asked for again, and waits for the disk.
+};
+
 /// A foreign network, in words.
 struct NetworkStatus {
   std::string name;    ///< As the config names it: "irc.libera".
@@ -49,6 +58,7 @@ struct LinkStatus {
 struct Status {
   std::string version;
   Time started;
+  StoreStatus store;
   GatewayStatus gateway;
   std::vector<NetworkStatus> networks;
   std::vector<LinkStatus> links;

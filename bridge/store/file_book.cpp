@@ -48,6 +48,7 @@ Found one_file(SQLite::Statement& query) {
 /// A whole change, or none of it: `work` may throw.
 template <class Work>
 auto in_transaction(SQLite::Database& database, Work work) -> result<decltype(work())> try {
+  check_in_place(database);
   SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
   if constexpr (std::is_void_v<decltype(work())>) {
     work();
@@ -77,15 +78,19 @@ std::uint64_t sum(SQLite::Statement& query) {
 result<std::unique_ptr<SqliteFileBook>> SqliteFileBook::open(const std::string& path) {
   auto database = open_database(path);
   if (!database) return database.error();
-  return std::make_unique<SqliteFileBook>(std::move(*database));
+  auto reading = open_connection(path);
+  if (!reading) return reading.error();
+  return std::make_unique<SqliteFileBook>(std::move(*database), std::move(*reading));
 }
 
-SqliteFileBook::SqliteFileBook(std::unique_ptr<SQLite::Database> database) : database_(std::move(database)) {}
+SqliteFileBook::SqliteFileBook(std::unique_ptr<SQLite::Database> database, std::unique_ptr<SQLite::Database> reading)
+    : database_(std::move(database)), reading_(std::move(reading)) {}
 
 SqliteFileBook::~SqliteFileBook() = default;
 
 result<Found> SqliteFileBook::find(UserId owner, const std::string& name) try {
-  SQLite::Statement query(*database_, std::string(select_file) + "WHERE owner = ? AND name = ?");
+  const std::lock_guard alone(one_reads_);
+  SQLite::Statement query(*reading_, std::string(select_file) + "WHERE owner = ? AND name = ?");
   query.bind(1, owner.value);
   query.bind(2, name);
   return one_file(query);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "bridge/core/file_book.hpp"
@@ -11,7 +12,7 @@ class Database;
 
 namespace gb::store {
 
-/// The list of files in the house's SQLite file, on a connection of its own.
+/// The list of files in the house's SQLite file, on connections of its own.
 class SqliteFileBook : public core::FileBook {
  public:
   /// How long a file that was attached is safe from a sweep, whatever the rules say: its message is on its way.
@@ -19,7 +20,7 @@ class SqliteFileBook : public core::FileBook {
 
   static result<std::unique_ptr<SqliteFileBook>> open(const std::string& path);
 
-  explicit SqliteFileBook(std::unique_ptr<SQLite::Database> database);
+  SqliteFileBook(std::unique_ptr<SQLite::Database> database, std::unique_ptr<SQLite::Database> reading);
   ~SqliteFileBook() override;
 
   result<std::optional<core::StoredFile>> find(UserId owner, const std::string& name) override;
@@ -45,6 +46,8 @@ class SqliteFileBook : public core::FileBook {
   std::vector<std::string> unknown_of(const std::vector<std::string>& blobs);
 
   std::unique_ptr<SQLite::Database> database_;
+  std::unique_ptr<SQLite::Database> reading_;  ///< One at a time.
+  std::mutex one_reads_;
 };
 
 }  // namespace gb::store

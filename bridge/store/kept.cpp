@@ -9,20 +9,6 @@
 #include "bridge/store/database.hpp"
 
 namespace gb::store {
-namespace {
-
-void write_now(SQLite::Database& database, const std::string& name, const std::optional<std::string>& value) try {
-  SQLite::Statement change(
-      database, value ? "INSERT OR REPLACE INTO kept (name, value) VALUES (?, ?)" : "DELETE FROM kept WHERE name = ?");
-  change.bind(1, name);
-  if (value) change.bind(2, *value);
-  change.exec();
-} catch (const std::exception& failure) {
-  log::warn("store", "{} could not be kept: {}", name, explain(failure).told);
-}
-
-}  // namespace
-
 result<std::unique_ptr<Kept>> Kept::open(const std::string& path, boost::asio::thread_pool& pool) try {
   auto database = open_database(path);
   if (!database) return database.error();
@@ -53,8 +39,18 @@ void Kept::write(std::string name, std::optional<std::string> value) {
     values_[name] = *value;
   else
     values_.erase(name);
-  boost::asio::post(writer_,
-                    [this, name = std::move(name), value = std::move(value)] { write_now(*database_, name, value); });
+  boost::asio::post(writer_, [this, name = std::move(name), value = std::move(value)] { write_now(name, value); });
+}
+
+void Kept::write_now(const std::string& name, const std::optional<std::string>& value) try {
+  SQLite::Statement change(*database_, value ? "INSERT OR REPLACE INTO kept (name, value) VALUES (?, ?)"
+                                             : "DELETE FROM kept WHERE name = ?");
+  change.bind(1, name);
+  if (value) change.bind(2, *value);
+  change.exec();
+  failing_ = false;
+} catch (const std::exception& failure) {
+  if (!std::exchange(failing_, true)) log::warn("store", "{} could not be kept: {}", name, explain(failure).told);
 }
 
 }  // namespace gb::store

@@ -29,12 +29,16 @@ class Kept {
   /// Everything whose name begins so.
   std::map<std::string, std::string> read(const std::string& prefix) const;
 
-  /// Keeps a value, or forgets the name where there is none. Returns at once; a failure is logged.
+  /// Keeps a value, or forgets the name where there is none. Returns at once; a failure is logged, once
+  /// until it works again.
   void write(std::string name, std::optional<std::string> value);
 
  private:
+  void write_now(const std::string& name, const std::optional<std::string>& value);
+
   std::map<std::string, std::string> values_;
   std::unique_ptr<SQLite::Database> database_;  // on writer_ only
+  bool failing_ = false;                        // the same
   boost::asio::strand<boost::asio::thread_pool::executor_type> writer_;
 };
 

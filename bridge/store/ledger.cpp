@@ -23,6 +23,7 @@ Writer::Request request_of(Deed deed, Done<T> done, bool urgent) {
       },
       [shared](Error error) { (*shared)(std::move(error)); },
       urgent,
+      false,
   };
 }
 
@@ -43,11 +44,17 @@ SqliteLedger::SqliteLedger(std::unique_ptr<Writer> writer, std::unique_ptr<Readi
 
 SqliteLedger::~SqliteLedger() = default;
 
+Health::State SqliteLedger::health() const {
+  return writer_->health();
+}
+
 void SqliteLedger::append(core::Append append, Done<core::Appended> done) {
+  const bool held = append.only_once;
   auto deed = [fact = std::move(append)](GroupTransaction& transaction) mutable -> result<core::Appended> {
     return transaction.append(std::move(fact));
   };
   Writer::Request request = request_of<core::Appended>(std::move(deed), std::move(done), true);
+  request.held = held;
   if (writer_->waiting() >= most_waiting) {
     writer_->refuse(std::move(request), Error{Fault::house, true, "the store is behind; try again in a moment"});
     return;

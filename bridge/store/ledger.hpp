@@ -6,6 +6,7 @@
 
 #include "bridge/core/expired.hpp"
 #include "bridge/core/ledger.hpp"
+#include "bridge/store/health.hpp"
 
 namespace gb::store {
 
@@ -15,9 +16,10 @@ class Reading;
 /// The ledger in an SQLite file. One thread writes, in groups: whatever was asked for since the last commit goes into
 /// one transaction. Another thread reads. Completions are posted to the loop, one post per group.
 ///
-/// At the bound `most_waiting` further appends fail at once with "the store is behind"; settlements, few by nature, are
-/// still taken. Destruction writes what is queued, then ends both threads; completions that are already posted still
-/// arrive if the loop goes on running.
+/// While the disk fails, what can be asked for again fails at once with the reason, and what cannot (`only_once`)
+/// waits. At the bound `most_waiting` further appends fail at once with "the store is behind"; settlements, few by
+/// nature, are still taken. Destruction writes what is queued, then ends both threads; completions that are already
+/// posted still arrive if the loop goes on running.
 class SqliteLedger : public core::Ledger {
  public:
   static constexpr std::size_t most_waiting = 20'000;
@@ -26,6 +28,9 @@ class SqliteLedger : public core::Ledger {
   static result<std::unique_ptr<SqliteLedger>> open(const std::string& path, const boost::asio::any_io_executor& loop);
 
   ~SqliteLedger() override;
+
+  /// Whether it can be written.
+  Health::State health() const;
 
   void append(core::Append append, Done<core::Appended> done) override;
   void settle(core::Settlement settlement, Done<void> done) override;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "bridge/store/database.hpp"
 #include "bridge/store/expiry.hpp"
 #include "bridge/store/file_uses.hpp"
 #include "bridge/store/identities.hpp"
@@ -62,7 +63,12 @@ GroupTransaction::GroupTransaction(SQLite::Database& database) : parts_(std::mak
 GroupTransaction::~GroupTransaction() = default;
 
 void GroupTransaction::begin() {
+  check_in_place(parts_->database);
   parts_->database.exec("BEGIN IMMEDIATE");
+}
+
+void GroupTransaction::change_nothing() {
+  parts_->database.exec("UPDATE counters SET value = value WHERE name = 'outside'");
 }
 
 void GroupTransaction::commit() {

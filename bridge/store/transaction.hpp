@@ -24,7 +24,12 @@ class GroupTransaction {
   explicit GroupTransaction(SQLite::Database& database);
   ~GroupTransaction();
 
+  /// Throws Misplaced as well.
   void begin();
+
+  /// Writes something all the same: whether the disk takes it is what is asked.
+  void change_nothing();
+
   void commit();
   void roll_back() noexcept;
 

@@ -52,12 +52,45 @@ void look_for_contradictions(SQLite::Database& database, Examination& out) {
         "messages are of a channel that is not known");
 }
 
+void mark(const std::string& copy) {
+  SQLite::Database(copy, SQLite::OPEN_READWRITE).exec(fmt::format("PRAGMA application_id = {}", copy_mark));
+}
+
 void make_durable(const std::filesystem::path& path, int flags) {
   const int file = ::open(path.c_str(), flags | O_CLOEXEC);
   const bool good = file >= 0 && ::fsync(file) == 0;
   const int fault = errno;
   if (file >= 0) ::close(file);
   if (!good) throw std::system_error(fault, std::generic_category());
+}
+
+// Written beside its place first, so that nobody takes half a copy for a whole one. `make_room` is called when it is
+// whole.
+template <class MakeRoom>
+result<void> copy_whole(const std::string& from, const std::string& to, MakeRoom make_room) {
+  const std::string beside = to + ".part";
+  std::error_code ignored;
+  const auto clear = [&] {
+    for (const char* part : {"", "-journal"}) std::filesystem::remove(beside + part, ignored);
+  };
+  clear();
+  try {
+    {
+      SQLite::Database database(from, SQLite::OPEN_READONLY);
+      SQLite::Statement copy(database, "VACUUM INTO ?");
+      copy.bind(1, beside);
+      copy.exec();
+    }
+    mark(beside);
+    make_durable(beside, O_RDWR);
+    make_room();
+    std::filesystem::rename(beside, to);
+    make_durable(std::filesystem::absolute(to).parent_path(), O_RDONLY | O_DIRECTORY);
+  } catch (const std::exception& failure) {
+    clear();
+    return told(to, explain(failure));
+  }
+  return {};
 }
 
 }  // namespace
@@ -88,27 +121,27 @@ result<Examination> examine(const std::string& path) try {
   return told(path, explain(failure));
 }
 
-// Written beside its place first, so that nobody takes half a copy for a whole one.
 result<void> back_up(const std::string& path, const std::string& to) {
   if (!std::filesystem::exists(path)) return Error{Fault::caller, false, path + ": there is no such database"};
   if (std::filesystem::exists(to))
     return Error{Fault::caller, false, to + ": is there already; a backup overwrites nothing"};
-  const std::string beside = to + ".part";
-  std::error_code ignored;
-  std::filesystem::remove(beside, ignored);
-  try {
-    SQLite::Database database(path, SQLite::OPEN_READONLY);
-    SQLite::Statement copy(database, "VACUUM INTO ?");
-    copy.bind(1, beside);
-    copy.exec();
-    make_durable(beside, O_RDWR);
-    std::filesystem::rename(beside, to);
-    make_durable(std::filesystem::absolute(to).parent_path(), O_RDONLY | O_DIRECTORY);
-  } catch (const std::exception& failure) {
-    std::filesystem::remove(beside, ignored);
-    return told(to, explain(failure));
-  }
-  return {};
+  return copy_whole(path, to, [] {});
+}
+
+result<void> restore(const std::string& from, const std::string& path) {
+  const auto found = examine(from);
+  if (!found) return found.error();
+  // Of an older version is no problem: it climbs.
+  for (const std::string& problem : found->problems)
+    if (found->schema >= static_cast<std::int64_t>(migrations().size()))
+      return Error{Fault::caller, false, from + ": " + problem};
+  const auto guard = RunGuard::take(path);
+  if (!guard) return guard.error();
+  // The log of another database would be taken for one of this.
+  return copy_whole(from, path, [&] {
+    for (const char* part : {"-wal", "-shm", ""})
+      if (std::filesystem::exists(path + part)) std::filesystem::rename(path + part, path + ".replaced" + part);
+  });
 }
 
 }  // namespace gb::store

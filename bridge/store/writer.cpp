@@ -1,41 +1,18 @@
 #include "bridge/store/writer.hpp"
 
 #include <SQLiteCpp/Database.h>
-#include <SQLiteCpp/Exception.h>
-#include <sqlite3.h>
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <iterator>
 #include <utility>
 
 #include "bridge/base/log.hpp"
+#include "bridge/core/ledger.hpp"
 #include "bridge/store/database.hpp"
 #include "bridge/store/transaction.hpp"
 
 namespace gb::store {
-namespace {
-
-// Then it would be the same for every request of the group.
-bool is_of_the_disk(const std::exception& failure) {
-  const auto* sqlite = dynamic_cast<const SQLite::Exception*>(&failure);
-  if (sqlite == nullptr) return false;
-  switch (sqlite->getErrorCode()) {
-    case SQLITE_FULL:
-    case SQLITE_READONLY:
-    case SQLITE_IOERR:
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-    case SQLITE_CANTOPEN:
-      return true;
-    default:
-      return false;
-  }
-}
-
-}  // namespace
-
 Writer::Writer(std::unique_ptr<SQLite::Database> database, boost::asio::any_io_executor loop)
     : database_(std::move(database)), loop_(std::move(loop)), thread_([this] { run(); }) {}
 
@@ -73,20 +50,30 @@ void Writer::run() {
 
 std::optional<std::vector<Writer::Request>> Writer::next_group() {
   std::unique_lock lock(mutex_);
-  news_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-  news_.wait_for(lock, patience, [this] { return stopping_ || urgent_; });
-  if (queue_.empty()) return std::nullopt;
+  if (health_.failing()) {
+    news_.wait_for(lock, try_again, [this] { return stopping_; });
+  } else {
+    news_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    news_.wait_for(lock, patience, [this] { return stopping_ || urgent_; });
+  }
+  std::vector<Request> group = std::exchange(held_, {});
+  std::ranges::move(std::exchange(queue_, {}), std::back_inserter(group));
   urgent_ = false;
-  return std::exchange(queue_, {});
+  if (stopping_ && group.empty()) return std::nullopt;
+  return group;
 }
 
 void Writer::write(GroupTransaction& transaction, std::vector<Request> group) try {
   std::vector<std::function<void()>> completions;
   completions.reserve(group.size());
+  // Whoever asks while another program has the file locked is told so at once.
+  be_patient(*database_, !health_.failing());
   transaction.begin();
   // The work gives away what it holds, and may be needed again: a copy does it.
   for (const Request& request : group) completions.push_back(Work(request.work)(transaction));
+  if (group.empty()) transaction.change_nothing();
   transaction.commit();
+  health_.worked();
   // The requests go along: what their completions hold belongs to the loop, and must not die here.
   boost::asio::post(loop_, [completions = std::move(completions), group = std::move(group)] {
     for (const auto& complete : completions) complete();
@@ -108,10 +95,29 @@ void Writer::write_parted(GroupTransaction& transaction, std::vector<Request> gr
 
 void Writer::fail(std::vector<Request> group, const std::exception& failure) {
   Error error = explain(failure);
-  log::error("store", "a group of {} writes failed: {}", group.size(), error.told);
+  const bool of_the_disk = is_of_the_disk(failure);
+  if (of_the_disk && error.retry) group = hold(std::move(group));
+  if (of_the_disk)
+    health_.failed(error.told, group.size(), held_.size());
+  else
+    log::error("store", "{} writes failed: {}", group.size(), error.told);
   boost::asio::post(loop_, [group = std::move(group), error = std::move(error)] {
     for (const Request& request : group) request.failed(error);
   });
+}
+
+// What is left has failed.
+std::vector<Writer::Request> Writer::hold(std::vector<Request> group) {
+  const std::lock_guard lock(mutex_);
+  if (stopping_) {
+    const auto lost = std::ranges::count_if(group, [](const Request& request) { return request.held; });
+    if (lost > 0) log::error("store", "{} messages that waited for the disk are lost", lost);
+    return group;
+  }
+  std::vector<Request> rest;
+  for (Request& request : group)
+    (request.held && held_.size() < core::Ledger::most_held ? held_ : rest).push_back(std::move(request));
+  return rest;
 }
 
 }  // namespace gb::store

@@ -8,10 +8,13 @@ const binary = process.env.GUILDBRIDGE;
 if (!binary) throw new Error("set GUILDBRIDGE to the program under test");
 
 export class Bridge {
+  /** What else stands in the environment of the next `up`. */
+  env;
+
   /** `networks` is TOML of the [irc.*] sections; `channels` maps a channel's key to its list of rooms (TOML strings). */
-  static async make({ networks = "", channels = { general: [] }, gateway = "", guild = "" } = {}) {
+  static async make({ networks = "", channels = { general: [] }, gateway = "", guild = "", folder } = {}) {
     const bridge = new Bridge();
-    bridge.folder = temporaryFolder("bridge");
+    bridge.folder = folder ?? temporaryFolder("bridge");
     bridge.port = await freePort();
     bridge.adminPort = await freePort();
     bridge.url = `http://127.0.0.1:${bridge.port}`;
@@ -49,7 +52,7 @@ ${rooms.join("\n")}`);
   }
 
   async up() {
-    this.child = start(binary, ["run", "--config", this.file]);
+    this.child = start(binary, ["run", "--config", this.file], this.env ? { env: { ...process.env, ...this.env } } : {});
     await until(`the bridge serves: ${this.child.output}`, async () => {
       if (this.child.exitCode !== null) throw new Error(`the bridge ended: ${this.child.output}`);
       return fetch(`${this.url}/healthz`).then((answer) => answer.ok, () => false);

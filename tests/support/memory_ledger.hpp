@@ -21,13 +21,18 @@ class MemoryLedger final : public core::Ledger {
 
   std::vector<core::EntryPtr> entries;
   std::vector<core::Settlement> settlements;
+  bool failing = false;  ///< As a full disk: appends and settlements fail.
 
   void append(core::Append fact, Done<core::Appended> done) override {
-    boost::asio::post(loop_, [this, fact = std::move(fact), done = std::move(done)] { done(write(fact)); });
+    boost::asio::post(loop_, [this, fact = std::move(fact), done = std::move(done)] {
+      if (failing) return done(full());
+      done(write(fact));
+    });
   }
 
   void settle(core::Settlement settlement, Done<void> done) override {
     boost::asio::post(loop_, [this, settlement = std::move(settlement), done = std::move(done)] {
+      if (failing) return done(full());
       for (const core::SettledEntry& entry : settlement.entries)
         for (const std::string& id : entry.remote_ids) remote_[{settlement.room, id}] = entry.seq;
       settlements.push_back(settlement);
@@ -73,6 +78,8 @@ class MemoryLedger final : public core::Ledger {
   }
 
  private:
+  static Error full() { return Error{Fault::house, true, "the disk is full"}; }
+
   core::UserPtr user(const core::OutsidePerson& person) {
     core::UserPtr& known = people_[person.network + "\n" + person.key];
     if (!known)

@@ -72,6 +72,21 @@ TEST_F(Hearing, KindsAndEncodings) {  // F01, F53
   EXPECT_EQ(std::get<core::Message>(entry(2).event).kind, core::MessageKind::notice);
 }
 
+TEST_F(Hearing, WhatCannotBeKeptIsCountedAndSaid) {
+  join();
+  world.ledger.failing = true;
+  world.irc.peer().send(":bob!b@h PRIVMSG #gen :one\r\n:bob!b@h PRIVMSG #gen :two");
+  ASSERT_TRUE(until(world.loop, [&] { return world.network->counted().back().second == 2; }));
+  EXPECT_EQ(world.network->counted().back().first, "lost");
+  world.ledger.failing = false;
+  EXPECT_EQ(hear(":bob!b@h PRIVMSG #gen :three\r\n:bob!b@h PRIVMSG #gen :four").size(), 3U);
+  ASSERT_GE(world.ledger.entries.size(), 2U);
+  const auto note = std::ranges::find_if(world.ledger.entries, [](const auto& one) { return one->note.has_value(); });
+  ASSERT_NE(note, world.ledger.entries.end());
+  EXPECT_EQ(std::get<core::Message>((*note)->event).body.text,
+            "2 messages of irc.net/#gen could not be kept while the disk failed, and are missing here");
+}
+
 TEST_F(Hearing, OwnWordsAreNotNews) {  // F93
   join(all);
   EXPECT_TRUE(hear(":gb!g@h PRIVMSG #gen :<Alice> hi\r\n:GB!g@h PRIVMSG #gen :hi\r\n:gb!g@h PRIVMSG gb :hi\r\n"

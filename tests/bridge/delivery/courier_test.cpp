@@ -173,6 +173,23 @@ TEST_F(CourierTest, ARetryKeepsOrderAndLosesNothing) {
   EXPECT_EQ(courier->counters().retried, 2U);
 }
 
+TEST_F(CourierTest, WhileNoCursorCanBeSavedNoMoreIsSentThanAWindow) {
+  for (int n = 0; n < 10; ++n) say(std::to_string(n));
+  ASSERT_TRUE(soon([&] { return channel->log().head() == Seq{10}; }));
+  ledger.failing = true;
+  courier->start();
+  ASSERT_TRUE(soon([&] { return room.said.size() == room.window_size; }));
+  gb::test::run_for(loop, std::chrono::milliseconds(700));
+  EXPECT_EQ(room.said.size(), room.window_size) << "a crash would repeat more than a window";
+  EXPECT_THAT(ledger.settlements, IsEmpty());
+  ledger.failing = false;
+  ASSERT_TRUE(soon([&] { return !ledger.settlements.empty() && ledger.settlements.back().upto == Seq{10}; }));
+  EXPECT_EQ(room.said.size(), 10U);
+  std::size_t ids = 0;
+  for (const core::Settlement& one : ledger.settlements) ids += one.entries.size();
+  EXPECT_EQ(ids, 10U) << "no remote id is forgotten";
+}
+
 TEST_F(CourierTest, ARefusedEntryIsPassedAndTheAuthorsSideToldOnce) {
   room.answers = {Refused{"too large"}};
   courier->start();

@@ -13,6 +13,7 @@ Status sample() {
   Status status;
   status.version = "1.2.3";
   status.started = some_day;
+  status.store = {"failing", "the disk is full", some_day, 5, 2};
   status.gateway.connections = 7;
   status.networks.push_back({"irc.net", "failed", "wrong \"password\"", some_day, {{"heard", 3}}});
   LinkStatus link;
@@ -36,6 +37,11 @@ TEST(AdminPage, StatusIsJson) {
   EXPECT_EQ(answer.content_type, "application/json");
   const auto json = nlohmann::json::parse(answer.body);
   EXPECT_EQ(json.at("version"), "1.2.3");
+  EXPECT_EQ(json.at("store").at("state"), "failing");
+  EXPECT_EQ(json.at("store").at("reason"), "the disk is full");
+  EXPECT_EQ(json.at("store").at("since"), "2026-01-31T12:00:00.000Z");
+  EXPECT_EQ(json.at("store").at("refused"), 5);
+  EXPECT_EQ(json.at("store").at("waiting"), 2);
   EXPECT_EQ(json.at("gateway").at("connections"), 7);
   EXPECT_EQ(json.at("networks").at(0).at("reason"), "wrong \"password\"");
   EXPECT_EQ(json.at("networks").at(0).at("since"), "2026-01-31T12:00:00.000Z");

@@ -2,7 +2,9 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <array>
 #include <fstream>
+#include <map>
 
 #include "bridge/store/schema.hpp"
 #include "tests/bridge/store/fixture.hpp"
@@ -39,19 +41,84 @@ TEST_F(DatabaseTest, AFileOfANewerVersionIsLeftAlone) {
   EXPECT_NE(newer.error().told.find("newer version"), std::string::npos) << newer.error().told;
 }
 
-// Every schema that was ever on main climbs to the newest one.
-TEST_F(DatabaseTest, ClimbsFromEveryVersion) {
-  for (std::size_t version = 0; version < migrations().size(); ++version) {
+// What a database of each version may hold, in the words of its own schema.
+constexpr std::array data_of_step{
+    R"(INSERT INTO people VALUES (1, 1000, 'alice', 'Alice'), (1099511627777, 1000, 'bob@irc.net', 'Bob');
+       INSERT INTO accounts VALUES (1, 'alice', 1000, 'a@example.org', 1, 'hash');
+       UPDATE counters SET value = 1 WHERE name = 'native';
+       UPDATE counters SET value = 1099511627777 WHERE name = 'outside';
+       INSERT INTO outsiders VALUES ('irc.net', 'nick:bob', 1099511627777);
+       INSERT INTO guilds VALUES (1, 'g', 1000);
+       INSERT INTO channels VALUES (1, 1, 'general', 1000);
+       INSERT INTO rooms VALUES (1, 'irc.net/#gen', 1, 2);
+       INSERT INTO entries VALUES (1, 1, 1000, 1, NULL, NULL, 0, NULL, 0, 'said by a native', NULL),
+         (2, 1, 2000, 1099511627777, 1, NULL, 1, NULL, 0, 'waves',
+          '{"spans":[{"begin":0,"end":5,"kind":"bold"}],"files":[]}'),
+         (3, 1, 3000, 1, NULL, NULL, 0, NULL, 1, '', NULL), (4, 1, 4000, 1, NULL, NULL, 16, 3, 0, '', NULL),
+         (5, 1, 5000, 1099511627776, NULL, 0, 2, NULL, 0, 'a note', NULL);
+       INSERT INTO remote_ids VALUES (1, 'm2', 2, 0), (1, 'm1', 1, 0);
+       INSERT INTO nonces VALUES (1, 'n', 1, 1000);)",
+    R"(INSERT INTO kept VALUES ('house', 'abcd1234'), ('irc.net #gen', '5000 gb');)",
+    R"(INSERT INTO entries VALUES (6, 1, 6000, 1, NULL, NULL, 32, 1, 0, 'said better', '{"before":"said by a native"}');)",
+    R"(INSERT INTO files VALUES (1, 'f.png', 'b10b', 'image/png', 100, 2, 3, '', 1000, 1000);
+       INSERT INTO file_uses VALUES (2, 1, 'f.png'), (-1, 1, 'f.png');
+       INSERT INTO blob_copies VALUES ('b10b', 'matrix.home', 'mxc://x/y');
+       INSERT INTO dead_blobs VALUES ('dead');)",
+    R"(INSERT INTO visitors VALUES (1, '{}', 'hash', 1000);)",
+};
+
+using Dump = std::map<std::string, std::vector<std::string>>;
+
+// All rows of all tables, as text.
+Dump everything_in(SQLite::Database& database) {
+  Dump out;
+  SQLite::Statement tables(database, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
+  while (tables.executeStep()) {
+    const std::string table = tables.getColumn(0).getString();
+    SQLite::Statement rows(database, "SELECT * FROM " + table + " ORDER BY 1, 2");
+    while (rows.executeStep()) {
+      std::string row;
+      for (int n = 0; n < rows.getColumnCount(); ++n) row += rows.getColumn(n).getString() + "|";
+      out[table].push_back(row);
+    }
+  }
+  return out;
+}
+
+// Every schema that was ever on main climbs to the newest one, with all that is in it.
+TEST_F(DatabaseTest, ClimbsFromEveryVersionWithEverythingInIt) {
+  ASSERT_EQ(data_of_step.size(), migrations().size()) << "a new step needs data of its own here";
+  for (std::size_t version = 0; version <= migrations().size(); ++version) {
+    SCOPED_TRACE(version);
     const std::string file = beside(("v" + std::to_string(version) + ".db").c_str());
+    Dump before;
     {
       SQLite::Database old(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
       for (std::size_t step = 0; step < version; ++step) old.exec(std::string(migrations()[step]));
+      for (std::size_t step = 0; step < version; ++step) old.exec(data_of_step.at(step));
       old.exec("PRAGMA user_version = " + std::to_string(version));
+      before = everything_in(old);
     }
     auto climbed = open_database(file);
     ASSERT_TRUE(climbed) << climbed.error().told;
     EXPECT_EQ((*climbed)->execAndGet("PRAGMA user_version").getInt(), static_cast<int>(migrations().size()));
     EXPECT_STREQ((*climbed)->execAndGet("PRAGMA integrity_check").getString().c_str(), "ok");
+    const Dump after = everything_in(**climbed);
+    for (const auto& [table, rows] : before) EXPECT_EQ(after.at(table), rows) << table;
+    climbed->reset();
+    if (version == 0) continue;
+    path = file;
+    reopen();
+    core::ReadRange range;
+    range.channel = ChannelId{1};
+    std::vector<std::string> texts = this->texts(range);
+    texts.resize(2);
+    EXPECT_EQ(texts, (std::vector<std::string>{"said by a native", "waves"}));
+    const auto catalog = SqliteCatalog::open(file).value();
+    EXPECT_EQ(catalog->guild("g", std::nullopt)->id, GuildId{1});
+    EXPECT_EQ(catalog->room("irc.net/#gen", ChannelId{1})->cursor, Seq{2});
+    core::Append fact = said("after the climb", ChannelId{1});
+    EXPECT_GT(append(fact)->entry->seq, Seq{5}) << "no number is given twice";
   }
 }
 
