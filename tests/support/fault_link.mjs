@@ -1,5 +1,6 @@
 // A TCP proxy between the bridge and a real server that fails as links do: cut, stalled, slow, half-closed, cut in the middle
-// of what is being sent.
+// of what is being sent. Whoever wants to know what it carries sets `onPassed(pair, towards, bytes)`, with `towards` "near" for
+// the bridge's side or "far", and `onEnd(pair)`.
 import { connect, createServer } from "node:net";
 import { freePort } from "./processes.mjs";
 
@@ -22,28 +23,35 @@ export class FaultLink {
     const end = () => {
       near.destroy();
       far.destroy();
-      this.pairs.delete(pair);
+      if (this.pairs.delete(pair)) this.onEnd?.(pair);
     };
     far.on("error", end);
     near.on("close", end);
     far.on("close", end);
-    this.pass(near, far, end);
-    this.pass(far, near, end);
+    this.pass(pair, "far", end);
+    this.pass(pair, "near", end);
     if (this.stalled) [near, far].forEach((socket) => socket.pause());
   }
 
-  pass(from, to, end) {
+  /** Carries what comes to one end of a pair from the other. */
+  pass(pair, towards, end) {
+    const [from, to] = towards === "near" ? [pair.far, pair.near] : [pair.near, pair.far];
+    const write = (bytes, done) => {
+      if (to.destroyed) return;
+      this.onPassed?.(pair, towards, bytes);
+      to.write(bytes, done);
+    };
     from.on("data", (bytes) => {
       if (this.cutAfter !== undefined) {
         const part = bytes.subarray(0, Math.min(this.cutAfter, bytes.length));
         this.cutAfter = undefined;
-        to.write(part, () => end());
+        write(part, () => end());
         return;
       }
-      if (this.delay === 0) return void to.write(bytes);
+      if (this.delay === 0) return write(bytes);
       from.pause();
       setTimeout(() => {
-        to.write(bytes);
+        write(bytes);
         if (!this.stalled) from.resume();
       }, this.delay);
     });

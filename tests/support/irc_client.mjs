@@ -11,8 +11,10 @@ export class IrcClient {
     closeAtEnd(() => socket.destroy());
   }
 
-  static async join(port, nick, channels = [], capabilities = "") {
+  /** `onLine` is told each line as it comes. */
+  static async join(port, nick, channels = [], capabilities = "", onLine = undefined) {
     const client = new IrcClient(connect(port, "127.0.0.1"), nick);
+    client.onLine = onLine;
     if (capabilities) client.send(`CAP REQ :${capabilities}`);
     client.send(`NICK ${nick}`);
     client.send(`USER ${nick} 0 * :${nick}`);
@@ -57,6 +59,7 @@ export class IrcClient {
     this.partial = parts.pop();
     for (const line of parts) {
       this.lines.push(line);
+      this.onLine?.(line);
       const ping = line.match(/^(?:\S+ )?PING (.*)$/);
       if (ping) this.send(`PONG ${ping[1]}`);
     }
