@@ -36,9 +36,9 @@ const ofLinks = {
 };
 
 export class Faults {
-  /** `deaths`: when IRC servers were killed; `holds`: when the bridge was stopped without its knowing. */
-  constructor(town) {
-    Object.assign(this, { town, deaths: { plain: [], modern: [] }, holds: [], done: [], chains: new Map() });
+  /** `deaths`: when IRC servers were killed; `holds`: when the bridge was held without its knowing; `problems`: what else is wrong. */
+  constructor(town, traffic) {
+    Object.assign(this, { town, traffic, deaths: { plain: [], modern: [] }, holds: [], done: [], problems: [], chains: new Map() });
   }
 
   /** Runs the plan to its end; what is meant for one target happens one after another. */
@@ -56,8 +56,12 @@ export class Faults {
     const record = { ...fault, began: Date.now() };
     this.done.push(record);
     const link = this.town.links[fault.target];
-    if (link) await ofLinks[fault.kind](link, fault);
-    else await this[`${fault.target}_${fault.kind}`](fault);
+    try {
+      if (link) await ofLinks[fault.kind](link, fault);
+      else await this[`${fault.target}_${fault.kind}`](fault);
+    } catch (error) {
+      this.problems.push(`${fault.target}, ${fault.kind}: ${error.message.slice(0, 2000)}`);
+    }
     record.ended = Date.now();
   }
 
@@ -67,8 +71,8 @@ export class Faults {
   }
 
   async bridge_restart() {
-    const { code } = await this.town.bridge.down();
-    if (code !== 0) throw new Error(`the bridge ended with ${code}`);
+    const { code, signal } = await this.town.bridge.down();
+    if (code !== 0) this.problems.push(`the bridge did not stop when asked: it ended with ${code ?? signal}`);
     await this.town.startBridge();
   }
 
@@ -90,11 +94,16 @@ export class Faults {
     return this.#killIrc("modern", fault);
   }
 
+  // The bridge is let in after the one who reads: what it says before that would be seen by nobody.
   async #killIrc(name, { lasts }) {
+    const link = this.town.links[name];
+    link.refuse();
     this.deaths[name].push(Date.now());
     await this.town.irc[name].down();
     await sleep(lasts / 4);
     await this.town.irc[name].up();
+    await this.traffic.untilRead(name);
+    link.refuse(false);
   }
 
   async originServer_restart({ lasts }) {

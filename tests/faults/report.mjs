@@ -20,6 +20,7 @@ export function report(result) {
     ...recovered(recoveries),
     `at the end all was joined and carried after ${seconds(healed)}; the bridge ended with ${exit}`,
     ...broken(verdict),
+    ...faults.problems.map((problem) => `BROKEN ${problem}`),
     isFine(result) ? "all promises kept" : `PROMISES BROKEN (seed ${seed})`,
   ].join("\n");
 }

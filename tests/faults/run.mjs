@@ -2,7 +2,6 @@
 import { createHash } from "node:crypto";
 import { sleep, until } from "../support/processes.mjs";
 import { Native } from "../support/native.mjs";
-import { isBroken } from "./accounting.mjs";
 import { Faults } from "./faults.mjs";
 import { makePlan } from "./plan.mjs";
 import { Recovery } from "./recovery.mjs";
@@ -18,7 +17,7 @@ export async function run({ seed, duration, rate, tell = () => {}, log }) {
   tell(`seed ${seed}: ${plan.length} faults in ${duration / 60_000} minutes (plan ${createHash("sha1").update(JSON.stringify(plan)).digest("hex").slice(0, 8)})`);
   const town = await Town.build({ log });
   const traffic = new Traffic(town);
-  const faults = new Faults(town);
+  const faults = new Faults(town, traffic);
   await town.startBridge();
   await town.untilWell(60_000);
   town.channelIds = await channelIds(town);
@@ -63,4 +62,4 @@ async function settled(town, traffic, faults) {
   return judge(town, traffic, faults);
 }
 
-export const isFine = ({ verdict, exit }) => !verdict.broken && exit === 0 && !verdict.accounts.some(isBroken);
+export const isFine = ({ verdict, exit, faults }) => !verdict.broken && exit === 0 && faults.problems.length === 0;

@@ -19,8 +19,11 @@ export const channels = {
   old: { native: ["cat"], plain: ["bill"], home: ["mira", "milo"] },
   new: { native: ["ben"], modern: ["eve", "ed"], origin: ["carol", "dave"] },
   bots: { native: ["dan"], plain: ["bob"], robot: ["moe"] },
+  wide: { native: ["fay"], plain: ["bob", "bill"], modern: ["eve"], origin: ["dave"] },
 };
-export const originChannels = { all: 31, new: 32 };
+/** How much is said in each: a homeserver takes fewer lines in a second than all others. */
+export const liveliness = { all: 1, old: 1, new: 3, bots: 1, wide: 4 };
+export const originChannels = { all: 31, new: 32, wide: 33 };
 const originUsers = { carol: 1, dave: 2 };
 export const originUser = (name) => originUsers[name];
 export const peopleOf = (side) => [...new Set(Object.values(channels).flatMap((sides) => sides[side] ?? []))];

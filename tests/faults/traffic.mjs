@@ -5,13 +5,14 @@ import { sleep, until } from "../support/processes.mjs";
 import { idOf, textOf } from "./accounting.mjs";
 import { IrcSeat } from "./irc_seat.mjs";
 import { Random } from "./random.mjs";
-import { channels, originChannels, originUser, peopleOf } from "./town.mjs";
+import { channels, liveliness, originChannels, originUser, peopleOf } from "./town.mjs";
 
 const kindsOfNatives = {
   ann: { version: 4, transports: ["websocket"] },
   ben: { version: 4, transports: ["polling"] },
   cat: { version: 3, transports: ["websocket"] },
   dan: { version: 4, transports: ["polling", "websocket"] },
+  fay: { version: 4, transports: ["websocket"] },
 };
 
 /** A native behind a link that fails: posts ahead without waiting for answers, and again what was not answered. */
@@ -166,10 +167,11 @@ export class Traffic {
 
   /** All talk, `perSecond` lines together, sometimes several at once, until `stop`. */
   talk(perSecond, seed) {
-    const pause = (1_000 * this.speakers.length) / perSecond;
+    const all = this.speakers.reduce((sum, { channel }) => sum + liveliness[channel], 0);
     this.talking = true;
     this.talks = this.speakers.map(async (speaker, who) => {
       const random = new Random(seed + 1 + who);
+      const pause = (1_000 * all) / (perSecond * liveliness[speaker.channel]);
       for (let number = 0; this.talking;) {
         const burst = random.next() < 0.1 ? 5 : 1;
         for (let n = 0; n < burst; n++) speaker.say(number++);
@@ -184,6 +186,11 @@ export class Traffic {
     await Promise.all(this.talks);
     await until(() => `all is said: ${this.speakers.filter(({ isDone }) => !isDone).map(({ name, channel, open }) => `${name} in ${channel} ${open.length}`)}`,
       () => this.speakers.every(({ isDone }) => isDone), 60_000);
+  }
+
+  /** Resolves once the one who reads for us is back on an IRC server. */
+  untilRead(side) {
+    return until(`the reader is back on ${side}`, () => this.readers[side].seated, 30_000);
   }
 
   async leave() {

@@ -37,7 +37,11 @@ export class IrcClient {
 
   /** The first line from `since` on that matches, waiting for it if need be. */
   line(pattern, { since = 0, limit = 10_000 } = {}) {
-    return until(`${this.nick} sees ${pattern}`, () => this.lines.slice(since).find((line) => pattern.test(line)), limit);
+    return until(`${this.nick} sees ${pattern}`, () => {
+      const found = this.lines.slice(since).find((line) => pattern.test(line));
+      if (!found && this.socket.destroyed) throw new Error(`${this.nick} is not connected and has not seen ${pattern}`);
+      return found;
+    }, limit);
   }
 
   /** All texts said in a channel so far, in order, as [{nick, text}]. */
