@@ -65,7 +65,7 @@ export function whyUnheard({ id, said, carried, holds, keepsHistory, deaths }) {
       joined !== undefined && Math.min(ended, death) - Math.max(joined, said) > askingTime);
     return asked ? undefined : "said before the server died with its history, and the bridge was not there in between";
   }
-  if (passed.length > 0) return "on its way when the connection or the bridge ended";
+  if (passed.length > 0) return "given to the bridge less than a second before the connection or the bridge ended";
   return "said while the bridge was not there (no history on this server)";
 }
 

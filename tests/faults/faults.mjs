@@ -16,6 +16,13 @@ const ofLinks = {
     link.cut();
     link.stall(false);
   },
+  // What is asked is done, and nobody learns of it.
+  async unanswered(link, { lasts }) {
+    link.stall(true, "near");
+    await sleep(lasts);
+    link.cut();
+    link.stall(false);
+  },
   async slow(link, { lasts, delay }) {
     link.slow(delay);
     await sleep(lasts);
@@ -35,10 +42,14 @@ const ofLinks = {
   },
 };
 
+const serverOf = { plain: "ngircd", modern: "ergo" };
+const aftermath = 5_000;
+
 export class Faults {
-  /** `deaths`: when IRC servers were killed; `holds`: when the bridge was held without its knowing; `problems`: what else is wrong. */
+  /** `deaths`: when IRC servers were killed; `holds`: when the bridge was held without its knowing; `goodbyes`: when it was
+   *  asked to stop; `problems`: what else is wrong. */
   constructor(town, traffic) {
-    Object.assign(this, { town, traffic, deaths: { plain: [], modern: [] }, holds: [], done: [], problems: [], chains: new Map() });
+    Object.assign(this, { town, traffic, deaths: { plain: [], modern: [] }, holds: [], goodbyes: [], done: [], problems: [], chains: new Map() });
   }
 
   /** Runs the plan to its end; what is meant for one target happens one after another. */
@@ -65,13 +76,23 @@ export class Faults {
     record.ended = Date.now();
   }
 
+  /** Ends of connections by which something may have been left unconfirmed: not those of a stop while all else was well. */
+  unclean(ends, target) {
+    const isTroubled = (goodbye) => this.done.some((fault) => fault.target !== "bridge" && [target, serverOf[target]].includes(fault.target) &&
+      fault.began <= goodbye.to && (fault.ended ?? Infinity) >= goodbye.from - aftermath);
+    return ends.filter((end) => !this.goodbyes.some((one) => end >= one.from && end <= one.to && !isTroubled(one)));
+  }
+
   async bridge_kill() {
     await this.town.bridge.kill();
     await this.town.startBridge();
   }
 
   async bridge_restart() {
+    const goodbye = { from: Date.now(), to: Infinity };
+    this.goodbyes.push(goodbye);
     const { code, signal } = await this.town.bridge.down();
+    goodbye.to = Date.now();
     if (code !== 0) this.problems.push(`the bridge did not stop when asked: it ended with ${code ?? signal}`);
     await this.town.startBridge();
   }

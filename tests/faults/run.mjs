@@ -11,9 +11,9 @@ import { judge } from "./verdict.mjs";
 
 const timeToHeal = 180_000;
 
-/** `duration` of the faults in ms; `tell` is given a line now and then; `log`: a file for what the bridge logs. */
-export async function run({ seed, duration, rate, tell = () => {}, log }) {
-  const plan = makePlan(seed, duration);
+/** `duration` of the faults and how often one begins (`every`), in ms; `tell` is given a line now and then; `log`: a file for what the bridge logs. */
+export async function run({ seed, duration, every, rate, tell = () => {}, log }) {
+  const plan = makePlan(seed, duration, every);
   tell(`seed ${seed}: ${plan.length} faults in ${duration / 60_000} minutes (plan ${createHash("sha1").update(JSON.stringify(plan)).digest("hex").slice(0, 8)})`);
   const town = await Town.build({ log });
   const traffic = new Traffic(town);

@@ -11,7 +11,7 @@ export async function judge(town, traffic, faults) {
   const accounts = [];
   const said = {};
   const live = { connections: 0, messages: 0, torn: [] };
-  const windows = Object.fromEntries(["plain", "modern"].map((side) => [side, new UnconfirmedWindow(town.carried[side].ends, unconfirmedWindow)]));
+  const windows = Object.fromEntries(["plain", "modern"].map((side) => [side, new UnconfirmedWindow(faults.unclean(town.carried[side].ends, side), unconfirmedWindow)]));
   for (const channel of Object.keys(channels)) {
     const history = await nativeHistory(town, channel);
     const log = history.filter(({ id }) => id);

@@ -30,7 +30,7 @@ export class FaultLink {
     far.on("close", end);
     this.pass(pair, "far", end);
     this.pass(pair, "near", end);
-    if (this.stalled) [near, far].forEach((socket) => socket.pause());
+    this.halt(pair);
   }
 
   /** Carries what comes to one end of a pair from the other. */
@@ -52,7 +52,7 @@ export class FaultLink {
       from.pause();
       setTimeout(() => {
         write(bytes);
-        if (!this.stalled) from.resume();
+        if (!this.isStalled(towards)) from.resume();
       }, this.delay);
     });
     from.on("end", () => to.end());
@@ -73,10 +73,18 @@ export class FaultLink {
     this.pairs.forEach(({ near }) => near.end());
   }
 
-  /** Nothing goes through, and nobody is told. */
-  stall(on = true) {
-    this.stalled = on;
-    this.pairs.forEach(({ near, far }) => [near, far].forEach((socket) => (on ? socket.pause() : socket.resume())));
+  /** Nothing goes through, and nobody is told; with `only`, nothing that goes towards "near" or "far". */
+  stall(on = true, only = undefined) {
+    this.stalled = on && (only ?? true);
+    this.pairs.forEach((pair) => this.halt(pair));
+  }
+
+  isStalled(towards) {
+    return this.stalled === true || this.stalled === towards;
+  }
+
+  halt({ near, far }) {
+    for (const [from, towards] of [[near, "far"], [far, "near"]]) this.isStalled(towards) ? from.pause() : from.resume();
   }
 
   slow(milliseconds) {
