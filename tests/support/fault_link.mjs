@@ -1,5 +1,6 @@
 // A TCP proxy between the bridge and a real server that fails as links do: cut, stalled, slow, half-closed, cut in the middle
-// of what is being sent.
+// of what is being sent. Whoever wants to know what it carries sets `onPassed(pair, towards, bytes)`, with `towards` "near" for
+// the bridge's side or "far", and `onEnd(pair)`.
 import { connect, createServer } from "node:net";
 import { freePort } from "./processes.mjs";
 
@@ -22,29 +23,36 @@ export class FaultLink {
     const end = () => {
       near.destroy();
       far.destroy();
-      this.pairs.delete(pair);
+      if (this.pairs.delete(pair)) this.onEnd?.(pair);
     };
     far.on("error", end);
     near.on("close", end);
     far.on("close", end);
-    this.pass(near, far, end);
-    this.pass(far, near, end);
-    if (this.stalled) [near, far].forEach((socket) => socket.pause());
+    this.pass(pair, "far", end);
+    this.pass(pair, "near", end);
+    this.halt(pair);
   }
 
-  pass(from, to, end) {
+  /** Carries what comes to one end of a pair from the other. */
+  pass(pair, towards, end) {
+    const [from, to] = towards === "near" ? [pair.far, pair.near] : [pair.near, pair.far];
+    const write = (bytes, done) => {
+      if (to.destroyed) return;
+      this.onPassed?.(pair, towards, bytes);
+      to.write(bytes, done);
+    };
     from.on("data", (bytes) => {
       if (this.cutAfter !== undefined) {
         const part = bytes.subarray(0, Math.min(this.cutAfter, bytes.length));
         this.cutAfter = undefined;
-        to.write(part, () => end());
+        write(part, () => end());
         return;
       }
-      if (this.delay === 0) return void to.write(bytes);
+      if (this.delay === 0) return write(bytes);
       from.pause();
       setTimeout(() => {
-        to.write(bytes);
-        if (!this.stalled) from.resume();
+        write(bytes);
+        if (!this.isStalled(towards)) from.resume();
       }, this.delay);
     });
     from.on("end", () => to.end());
@@ -65,10 +73,18 @@ export class FaultLink {
     this.pairs.forEach(({ near }) => near.end());
   }
 
-  /** Nothing goes through, and nobody is told. */
-  stall(on = true) {
-    this.stalled = on;
-    this.pairs.forEach(({ near, far }) => [near, far].forEach((socket) => (on ? socket.pause() : socket.resume())));
+  /** Nothing goes through, and nobody is told; with `only`, nothing that goes towards "near" or "far". */
+  stall(on = true, only = undefined) {
+    this.stalled = on && (only ?? true);
+    this.pairs.forEach((pair) => this.halt(pair));
+  }
+
+  isStalled(towards) {
+    return this.stalled === true || this.stalled === towards;
+  }
+
+  halt({ near, far }) {
+    for (const [from, towards] of [[near, "far"], [far, "near"]]) this.isStalled(towards) ? from.pause() : from.resume();
   }
 
   slow(milliseconds) {

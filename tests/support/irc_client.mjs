@@ -11,8 +11,10 @@ export class IrcClient {
     closeAtEnd(() => socket.destroy());
   }
 
-  static async join(port, nick, channels = [], capabilities = "") {
+  /** `onLine` is told each line as it comes. */
+  static async join(port, nick, channels = [], capabilities = "", onLine = undefined) {
     const client = new IrcClient(connect(port, "127.0.0.1"), nick);
+    client.onLine = onLine;
     if (capabilities) client.send(`CAP REQ :${capabilities}`);
     client.send(`NICK ${nick}`);
     client.send(`USER ${nick} 0 * :${nick}`);
@@ -35,7 +37,11 @@ export class IrcClient {
 
   /** The first line from `since` on that matches, waiting for it if need be. */
   line(pattern, { since = 0, limit = 10_000 } = {}) {
-    return until(`${this.nick} sees ${pattern}`, () => this.lines.slice(since).find((line) => pattern.test(line)), limit);
+    return until(`${this.nick} sees ${pattern}`, () => {
+      const found = this.lines.slice(since).find((line) => pattern.test(line));
+      if (!found && this.socket.destroyed) throw new Error(`${this.nick} is not connected and has not seen ${pattern}`);
+      return found;
+    }, limit);
   }
 
   /** All texts said in a channel so far, in order, as [{nick, text}]. */
@@ -57,6 +63,7 @@ export class IrcClient {
     this.partial = parts.pop();
     for (const line of parts) {
       this.lines.push(line);
+      this.onLine?.(line);
       const ping = line.match(/^(?:\S+ )?PING (.*)$/);
       if (ping) this.send(`PONG ${ping[1]}`);
     }
