@@ -92,7 +92,8 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   std::vector<core::SettledEntry> unkept_;  ///< Remote ids that could not be saved, for the next settlement,
   std::size_t owed_ = 0;                    ///< and of how many entries.
   bool saving_again_ = false;
-  bool was_away_ = true;  ///< The catch-up limits apply to what waits.
+  bool cannot_save_ = false;  ///< And it is said.
+  bool was_away_ = true;      ///< The catch-up limits apply to what waits.
   bool woken_ = false;
   bool stopping_ = false;
   bool finished_ = false;
