@@ -191,8 +191,8 @@ result<std::unique_ptr<House>> House::build(asio::io_context& loop, const config
   auto prepared = prepare(config, *parts->ledger, *parts->files);
   if (!prepared) return prepared.error();
   parts->directory.replace(std::move(prepared->layout.directory));
-  parts->networks =
-      std::make_unique<Networks>(parts->loop, Networks::Tools{*parts->ledger, *parts->files, *parts->kept, parts->names});
+  parts->networks = std::make_unique<Networks>(
+      parts->loop, Networks::Tools{*parts->ledger, *parts->files, *parts->kept, parts->names});
   if (auto made = parts->networks->make(config, prepared->avatars, std::move(prepared->layout.links)); !made)
     return made.error();
   if (auto made = parts->make_gateway(); !made) return made.error();

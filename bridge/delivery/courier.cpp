@@ -320,12 +320,13 @@ void Courier::settle(Seq upto, std::vector<core::SettledEntry> entries, std::siz
 // count as unsaved: what a crash may repeat does not grow.
 void Courier::settled(std::size_t count, std::vector<core::SettledEntry> entries, const result<void>& saved) {
   if (!saved) {
-    if (owed_ == 0 && !saving_again_)
+    if (!std::exchange(cannot_save_, true))
       log::warn("delivery", "{}: the cursor could not be saved: {}", link_.name, saved.error().told);
     owed_ += count;
     std::ranges::move(entries, std::back_inserter(unkept_));
     return save_again_later();
   }
+  cannot_save_ = false;
   unsaved_ -= count;
   wake();
 }

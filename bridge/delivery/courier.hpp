@@ -55,8 +55,8 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
 
   void wake() noexcept override;
 
-  /// Nothing up to `upto` is kept any more, and so many messages of it the room had not had: it is told in one line, with
-  /// what else it has missed, when it is there.
+  /// Nothing up to `upto` is kept any more, and so many messages of it the room had not had: it is told in one line,
+  /// with what else it has missed, when it is there.
   void missed(Seq upto, std::size_t messages);
 
   /// Of the room; or that the courier itself is out of order.
@@ -101,9 +101,10 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   std::vector<core::SettledEntry> unkept_;  ///< Remote ids that could not be saved, for the next settlement,
   std::size_t owed_ = 0;                    ///< and of how many entries.
   bool saving_again_ = false;
-  std::size_t missed_ = 0;  ///< Messages that are no longer kept and that it was not told of.
-  bool was_away_ = true;    ///< The catch-up limits apply to what waits.
-  std::string failure_;     ///< What ended `run`, until it does something well again; mostly empty.
+  bool cannot_save_ = false;  ///< And it is said.
+  std::size_t missed_ = 0;    ///< Messages that are no longer kept and that it was not told of.
+  bool was_away_ = true;      ///< The catch-up limits apply to what waits.
+  std::string failure_;       ///< What ended `run`, until it does something well again; mostly empty.
   Time failed_since_;
   bool woken_ = false;
   bool stopping_ = false;

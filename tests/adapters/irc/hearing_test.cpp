@@ -79,10 +79,13 @@ TEST_F(Hearing, WhatCannotBeKeptIsCountedAndSaid) {
   ASSERT_TRUE(until(world.loop, [&] { return world.network->counted().back().second == 2; }));
   EXPECT_EQ(world.network->counted().back().first, "lost");
   world.ledger.failing = false;
-  EXPECT_EQ(hear(":bob!b@h PRIVMSG #gen :three\r\n:bob!b@h PRIVMSG #gen :four").size(), 3U);
-  ASSERT_GE(world.ledger.entries.size(), 2U);
-  const auto note = std::ranges::find_if(world.ledger.entries, [](const auto& one) { return one->note.has_value(); });
-  ASSERT_NE(note, world.ledger.entries.end());
+  hear(":bob!b@h PRIVMSG #gen :three");
+  const auto& all_entries = world.ledger.entries;
+  auto note = all_entries.end();
+  ASSERT_TRUE(until(world.loop, [&] {
+    note = std::ranges::find_if(all_entries, [](const auto& one) { return one->note.has_value(); });
+    return note != all_entries.end();
+  }));
   EXPECT_EQ(std::get<core::Message>((*note)->event).body.text,
             "2 messages of irc.net/#gen could not be kept while the disk failed, and are missing here");
 }

@@ -2,6 +2,7 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <map>
@@ -75,12 +76,13 @@ Dump everything_in(SQLite::Database& database) {
   SQLite::Statement tables(database, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
   while (tables.executeStep()) {
     const std::string table = tables.getColumn(0).getString();
-    SQLite::Statement rows(database, "SELECT * FROM " + table + " ORDER BY 1, 2");
+    SQLite::Statement rows(database, "SELECT * FROM " + table);
     while (rows.executeStep()) {
       std::string row;
       for (int n = 0; n < rows.getColumnCount(); ++n) row += rows.getColumn(n).getString() + "|";
       out[table].push_back(row);
     }
+    std::ranges::sort(out[table]);
   }
   return out;
 }
@@ -111,9 +113,8 @@ TEST_F(DatabaseTest, ClimbsFromEveryVersionWithEverythingInIt) {
     reopen();
     core::ReadRange range;
     range.channel = ChannelId{1};
-    std::vector<std::string> texts = this->texts(range);
-    texts.resize(2);
-    EXPECT_EQ(texts, (std::vector<std::string>{"said by a native", "waves"}));
+    range.limit = 2;
+    EXPECT_EQ(texts(range), (std::vector<std::string>{"said by a native", "waves"}));
     const auto catalog = SqliteCatalog::open(file).value();
     EXPECT_EQ(catalog->guild("g", std::nullopt)->id, GuildId{1});
     EXPECT_EQ(catalog->room("irc.net/#gen", ChannelId{1})->cursor, Seq{2});

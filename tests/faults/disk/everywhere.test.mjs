@@ -116,7 +116,9 @@ for (const [name, { reason, begin, end }] of Object.entries(faults))
     await until("on IRC", () => bob.said("#gen").some(({ text }) => text.includes(`${name}: after`)));
     const onIrc = bob.said("#gen").map(({ text }) => text);
     assert.equal(onIrc.filter((text) => text.includes(`mira ${name} one`)).length, 1, "of the Matrix room, once");
-    assert.deepEqual([count("nothing can be written") - said[0], count("can be written again") - said[1]], [1, 1], bridge.log);
+    // The same words again within a minute are not said.
+    const [begun, ended] = [count("nothing can be written") - said[0], count("can be written again") - said[1]];
+    assert.ok(begun === ended && (begun === 1 || (begun === 0 && said[0] > 0)), `${begun} and ${ended}`);
   });
 
 test("killed while the disk is full: what can be asked for again comes once", { skip }, async () => {
