@@ -5,7 +5,6 @@ import { after, before, test } from "node:test";
 import { Bridge, network } from "../support/bridge.mjs";
 import { IrcClient } from "../support/irc_client.mjs";
 import { inspircd } from "../support/irc_servers.mjs";
-import { skip } from "../support/preload.mjs";
 import { sleep } from "../support/processes.mjs";
 import { incoming, nameOf, Ordeal, outgoing } from "./ordeal.mjs";
 
@@ -14,7 +13,6 @@ const acknowledgement = '"ok":true';
 let server, reader, bridge, ordeal;
 
 before(async () => {
-  if (skip) return;
   server = await inspircd();
   reader = await IrcClient.join(server.port, "reader", ["#gen"]);
   bridge = await Bridge.make({
@@ -43,7 +41,7 @@ async function account(doubled_before) {
 }
 
 for (const death of outgoing)
-  test(nameOf(death), { skip }, async (t) => {
+  test(nameOf(death), async (t) => {
     const doubled_before = said().length - ordeal.posts.length;
     await ordeal.speaking(death);
     const doubled = await account(doubled_before);
@@ -51,20 +49,20 @@ for (const death of outgoing)
     if (["before-log-write", "before-log-sync", "before-send"].includes(death.step)) assert.ok(doubled <= window - 1);
   });
 
-test("before the acknowledgement leaves: a repeat of the post is the same message", { skip }, async () => {
+test("before the acknowledgement leaves: a repeat of the post is the same message", async () => {
   const doubled_before = said().length - ordeal.posts.length;
   await ordeal.speaking({ step: "before-send" }, { send: acknowledgement });
   await account(doubled_before);
 });
 
-test("after the acknowledgement has left", { skip }, async () => {
+test("after the acknowledgement has left", async () => {
   const doubled_before = said().length - ordeal.posts.length;
   await ordeal.speaking({ step: "after-send" }, { send: acknowledgement });
   await account(doubled_before);
 });
 
 for (const death of incoming)
-  test(`heard: ${nameOf(death)}`, { skip }, async () => {
+  test(`heard: ${nameOf(death)}`, async () => {
     const mark = await ordeal.hearing(death, (text) => reader.say("#gen", text));
     const found = (await ordeal.history()).filter((text) => text === mark).length;
     // A server without a history does not say it again; what was synced is there.

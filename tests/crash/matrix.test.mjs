@@ -3,13 +3,12 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Bridge } from "../support/bridge.mjs";
 import { botSection, register, serviceSection } from "../support/matrix_bridge.mjs";
-import { skip } from "../support/preload.mjs";
 import { until } from "../support/processes.mjs";
 import { signUp, startSynapse } from "../support/synapse.mjs";
 import { incoming, nameOf, Ordeal, outgoing } from "./ordeal.mjs";
 
 for (const mode of ["bot", "appservice"])
-  describe(mode, { skip }, () => {
+  describe(mode, () => {
     let peer, mira, room, bridge, ordeal;
 
     before(async () => {

@@ -3,14 +3,12 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Bridge } from "../support/bridge.mjs";
 import { makeOrigin, originSection } from "../support/origin_bridge.mjs";
-import { skip } from "../support/preload.mjs";
 import { until } from "../support/processes.mjs";
 import { incoming, nameOf, Ordeal, outgoing } from "./ordeal.mjs";
 
 let origin, bridge, ordeal;
 
 before(async () => {
-  if (skip) return;
   origin = await makeOrigin();
   bridge = await Bridge.make({
     networks: originSection(origin),
@@ -28,7 +26,7 @@ after(async () => {
 const said = () => origin.said(31).map((line) => line.replace(/^42: <Alice> /, "")).filter((text) => /^(round|mark)/.test(text));
 
 for (const death of outgoing)
-  test(nameOf(death), { skip }, async () => {
+  test(nameOf(death), async () => {
     await ordeal.speaking(death);
     await ordeal.check_history();
     assert.deepEqual(said(), ordeal.posts.slice(-said().length), "each once, in order");
@@ -36,7 +34,7 @@ for (const death of outgoing)
   });
 
 for (const death of incoming)
-  test(`heard: ${nameOf(death)}`, { skip }, async () => {
+  test(`heard: ${nameOf(death)}`, async () => {
     const mark = await ordeal.hearing(death, (text) => origin.say(31, 1, text));
     origin.say(31, 1, `${mark} after`);
     const ours = async () => (await ordeal.history()).filter((text) => text.startsWith(mark));

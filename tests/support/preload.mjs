@@ -5,8 +5,7 @@ import { temporaryFolder } from "./processes.mjs";
 
 const library = join(dirname(process.env.GUILDBRIDGE), "tests/libgb_preload.so");
 
-/** For `test(..., { skip })`: a program with sanitizers wants to be alone. */
-export const skip = existsSync(library) ? false : "built with sanitizers";
+if (!existsSync(library)) throw new Error(`there is no ${library}: build the target gb_preload (not with sanitizers)`);
 
 /** The environment in which the program dies at `step` (see tests/preload/preload.hpp). */
 export const dieAt = (step, { mark = "", send = "", receipt = "", count = "", path = "", loses = "" } = {}) => ({

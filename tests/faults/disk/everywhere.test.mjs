@@ -11,7 +11,7 @@ import { ngircd } from "../../support/irc_servers.mjs";
 import { botSection, register, serviceSection } from "../../support/matrix_bridge.mjs";
 import { Native } from "../../support/native.mjs";
 import { makeOrigin, originSection } from "../../support/origin_bridge.mjs";
-import { Disk, skip } from "../../support/preload.mjs";
+import { Disk } from "../../support/preload.mjs";
 import { sleep, stop, until } from "../../support/processes.mjs";
 import { lock } from "../../support/sql.mjs";
 import { signUp, startSynapse } from "../../support/synapse.mjs";
@@ -21,7 +21,6 @@ const database = () => join(bridge.folder, "guildbridge.db");
 const count = (text) => bridge.log.split(text).length - 1;
 
 before(async () => {
-  if (skip) return;
   [irc, peer, origin] = await Promise.all([ngircd(), startSynapse(), makeOrigin()]);
   mira = await signUp(peer, "mira", { displayName: "Mira" });
   rooms = { bot: await mira.createRoom({ room_alias_name: "bot" }), service: await mira.createRoom({ room_alias_name: "service" }) };
@@ -83,7 +82,7 @@ const faults = {
 };
 
 for (const [name, { reason, begin, end }] of Object.entries(faults))
-  test(`the disk is ${name}`, { skip }, async () => {
+  test(`the disk is ${name}`, async () => {
     const said = [count("nothing can be written"), count("can be written again")];
     assert.equal((await alice.general.ask("post", { content: `${name}: before` })).ok, true);
     await begin();
@@ -121,7 +120,7 @@ for (const [name, { reason, begin, end }] of Object.entries(faults))
     assert.ok(begun === ended && (begun === 1 || (begun === 0 && said[0] > 0)), `${begun} and ${ended}`);
   });
 
-test("killed while the disk is full: what can be asked for again comes once", { skip }, async () => {
+test("killed while the disk is full: what can be asked for again comes once", async () => {
   disk.fail("ENOSPC");
   await everybody("and killed");
   await sleep(500);

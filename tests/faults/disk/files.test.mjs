@@ -8,11 +8,11 @@ import { ngircd } from "../../support/irc_servers.mjs";
 import { botSection } from "../../support/matrix_bridge.mjs";
 import { Native } from "../../support/native.mjs";
 import { png } from "../../support/pictures.mjs";
-import { Disk, skip } from "../../support/preload.mjs";
+import { Disk } from "../../support/preload.mjs";
 import { until } from "../../support/processes.mjs";
 import { signUp, startSynapse } from "../../support/synapse.mjs";
 
-test("the folder of files is full, or read-only", { skip }, async () => {
+test("the folder of files is full, or read-only", async () => {
   const [irc, peer] = await Promise.all([ngircd(), startSynapse()]);
   const bob = await IrcClient.join(irc.port, "bob", ["#gen"]);
   const mira = await signUp(peer, "mira", { displayName: "Mira" });

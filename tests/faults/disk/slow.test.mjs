@@ -6,13 +6,13 @@ import { IrcClient } from "../../support/irc_client.mjs";
 import { ngircd } from "../../support/irc_servers.mjs";
 import { Native } from "../../support/native.mjs";
 import { png } from "../../support/pictures.mjs";
-import { Disk, skip } from "../../support/preload.mjs";
+import { Disk } from "../../support/preload.mjs";
 import { sleep, until } from "../../support/processes.mjs";
 
 const delay = 1500;
 const quick = 600;
 
-test("a sync of seconds", { skip }, async (t) => {
+test("a sync of seconds", async (t) => {
   const irc = await ngircd();
   const bob = await IrcClient.join(irc.port, "bob", ["#gen"]);
   const bridge = await Bridge.make({

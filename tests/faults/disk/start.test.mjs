@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { Bridge } from "../../support/bridge.mjs";
 import { Native } from "../../support/native.mjs";
-import { Disk, skip } from "../../support/preload.mjs";
+import { Disk } from "../../support/preload.mjs";
 import { stop } from "../../support/processes.mjs";
 import { lock, sql } from "../../support/sql.mjs";
 
@@ -66,11 +66,11 @@ test("locked by another program", () => start(async () => {
   const holder = await lock(database);
   return () => stop(holder, "SIGKILL");
 }, { messages: [/locked by another program/, /stop it|end it/] }));
-test("read-only", { skip }, () => {
+test("read-only", () => {
   const disk = new Disk(bridge.folder);
   return start(() => disk.fail("EROFS"), { env: disk.env, messages: [/[Rr]ead-only/] });
 });
-test("on a full disk", { skip }, () => {
+test("on a full disk", () => {
   const disk = new Disk(bridge.folder);
   return start(() => { sql(database, "DELETE FROM kept"); disk.fail("ENOSPC"); }, { env: disk.env, messages: [/disk is full|No space left|disk failed, or is full|is the disk full/] });
 });
