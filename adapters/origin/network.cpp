@@ -60,6 +60,8 @@ class OriginNetwork final : public delivery::Adapter {
     delivery::RoomState worst{Condition::joined, {}, {}};
     for (const auto& room : rooms_)
       if (const auto state = room->state(); state.condition != Condition::joined) worst = state;
+    if (worst.condition == Condition::joined)
+      for (const auto& room : rooms_) worst.since = std::max(worst.since, room->state().since);
     return worst;
   }
 
@@ -67,6 +69,10 @@ class OriginNetwork final : public delivery::Adapter {
     for (const auto& room : rooms_)
       if (room->link().room == id) return *room;
     throw std::out_of_range("this network has no such room");
+  }
+
+  void reconnect() override {
+    for (const auto& room : rooms_) room->reconnect();
   }
 
   delivery::Counters counted() const override {

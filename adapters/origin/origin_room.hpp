@@ -53,6 +53,9 @@ class OriginRoom final : public delivery::Room,
   void start(std::chrono::milliseconds after);
   void stop();
 
+  /// Gives up the connection, and makes another at once.
+  void reconnect();
+
   // delivery::Room
   boost::asio::awaitable<std::vector<delivery::Receipt>> deliver(std::vector<core::EntryPtr> entries) override;
   std::size_t window() const override { return 1; }
@@ -144,6 +147,7 @@ class OriginRoom final : public delivery::Room,
   std::minstd_rand random_{std::random_device{}()};
   bool keeping_ = false;
   bool stopping_ = false;
+  bool again_at_once_ = false;
 };
 
 }  // namespace gb::origin

@@ -27,6 +27,13 @@ ExitCode store_check(const std::string& config);
 /// Copies the database to a file that must not exist. A bridge may run meanwhile.
 ExitCode store_backup(const std::string& config, const std::string& to);
 
+/// Prints the state of the bridge that runs with this configuration: a table, or what it answered as JSON.
+ExitCode status(const std::string& config, bool as_json);
+
+/// Prints the way of one message, by its number or by what a room calls it. A bridge may run, and is asked what it
+/// remembers; what was said is printed only `with_text`.
+ExitCode trace(const std::string& config, const std::string& id, bool with_text);
+
 struct NewUser {
   std::string handle;
   std::string display_name;  ///< Empty: the handle.

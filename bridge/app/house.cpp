@@ -18,12 +18,12 @@
 #include "bridge/app/house_status.hpp"
 #include "bridge/app/kept_sts.hpp"
 #include "bridge/app/layout.hpp"
+#include "bridge/app/operator_room.hpp"
 #include "bridge/app/pictures.hpp"
 #include "bridge/base/log.hpp"
 #include "bridge/core/avatars.hpp"
 #include "bridge/delivery/courier.hpp"
 #include "bridge/files/file_store.hpp"
-#include "bridge/gateway/admin.hpp"
 #include "bridge/gateway/gateway.hpp"
 #include "bridge/net/spawn.hpp"
 #include "bridge/origin/server.hpp"
@@ -108,11 +108,10 @@ struct House::Parts {
   irc::StsPolicies sts;
   core::Avatars avatars;
   matrix::Claims claims;
+  std::unique_ptr<OperatorRoom> operators;
   std::vector<RunningNetwork> networks;
   std::vector<RunningLink> links;
   std::unique_ptr<gateway::Gateway> gateway;
-  std::unique_ptr<HouseStatus> status;
-  std::unique_ptr<gateway::AdminListener> admin;
 };
 
 result<void> House::Parts::open_store() {
@@ -136,6 +135,7 @@ result<void> House::Parts::open_store() {
   auto remembered = store::Kept::open(path, pool);
   if (!remembered) return remembered.error();
   kept = std::move(*remembered);
+  operators = std::make_unique<OperatorRoom>(loop, *kept);
   sts = kept_sts_policies(*kept);
   if (auto opened_files = open_files(path); !opened_files) return opened_files.error();
   auto catalog = store::SqliteCatalog::open(path);
@@ -234,6 +234,7 @@ void House::Parts::make_couriers(std::vector<PlacedLink> placed) {
     if (one.link.policy.direction != config::Direction::from_room)
       running.courier =
           std::make_shared<delivery::Courier>(loop, std::move(one.link), room, *ledger, one.cursor, network->catch_up);
+    operators->oversight().adopt(running);
     links.push_back(std::move(running));
   }
 }
@@ -267,8 +268,7 @@ result<std::unique_ptr<House>> House::build(asio::io_context& loop, const config
   if (auto made = parts->make_networks(parts->layout.links); !made) return made.error();
   parts->make_couriers(parts->layout.links);
   if (auto made = parts->make_gateway(); !made) return made.error();
-  parts->status = std::make_unique<HouseStatus>(*parts->gateway, parts->networks, parts->links);
-  parts->admin = std::make_unique<gateway::AdminListener>(parts->loop, config.admin, *parts->status);
+  parts->operators->furnish({parts->config, *parts->gateway, parts->networks, parts->links, *parts->ledger});
   return std::unique_ptr<House>(new House(std::move(parts)));
 }
 
@@ -277,7 +277,7 @@ House::House(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 House::~House() = default;
 
 result<void> House::start() {
-  if (auto started = parts_->admin->start(); !started) return started.error();
+  if (auto started = parts_->operators->start(); !started) return started.error();
   if (auto started = parts_->gateway->start(); !started) return started.error();
   parts_->files->start();
   for (RunningNetwork& one : parts_->networks) one.network->start();
@@ -294,7 +294,7 @@ asio::awaitable<void> House::stop() {
     if (one.courier) one.courier->stop();
   co_await parts_->stop_networks();
   co_await parts_->wait_for_couriers();
-  parts_->admin->stop();
+  parts_->operators->stop();
 }
 
 }  // namespace gb::app

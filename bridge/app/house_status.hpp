@@ -4,10 +4,14 @@
 #include <string>
 #include <vector>
 
+#include "bridge/admin/status.hpp"
+#include "bridge/app/pulse.hpp"
+#include "bridge/app/waiting.hpp"
 #include "bridge/delivery/courier.hpp"
 #include "bridge/delivery/room.hpp"
 #include "bridge/gateway/gateway.hpp"
-#include "bridge/gateway/status.hpp"
+#include "bridge/store/ledger.hpp"
+#include "config/model/config.hpp"
 
 namespace gb::app {
 
@@ -23,18 +27,37 @@ struct RunningLink {
   std::shared_ptr<delivery::Courier> courier;  ///< None where the room only speaks.
 };
 
-/// The state of everything, collected from those who know it. What it refers to must outlive it.
-class HouseStatus final : public gateway::StatusSource {
- public:
-  HouseStatus(const gateway::Gateway& gateway, const std::vector<RunningNetwork>& networks,
-              const std::vector<RunningLink>& links);
+class Oversight;
 
-  gateway::Status status() const override;
+/// The state of everything, collected from those who know it. What it refers to must outlive it.
+class HouseStatus final : public admin::StatusSource {
+ public:
+  struct Known {
+    const config::Config& config;
+    const gateway::Gateway& gateway;
+    const std::vector<RunningNetwork>& networks;
+    const std::vector<RunningLink>& links;
+    store::SqliteLedger& ledger;
+    const Pulse& pulse;
+    Oversight& oversight;
+  };
+
+  explicit HouseStatus(Known known);
+
+  /// Notices what is wrong now, for when all is well again.
+  void look();
+
+  // admin::StatusSource
+  admin::Status status() override;
+  admin::Measures measures() override;
+  std::vector<admin::Happening> story(Seq entry) override;
 
  private:
-  const gateway::Gateway& gateway_;
-  const std::vector<RunningNetwork>& networks_;
-  const std::vector<RunningLink>& links_;
+  admin::LinkStatus describe(const RunningLink& one);
+  admin::NetworkStatus describe(const RunningNetwork& one) const;
+
+  Known known_;
+  Waiting waiting_;
   Time started_;
 };
 

@@ -16,10 +16,12 @@ namespace {
 
 namespace asio = boost::asio;
 
-log::Level level_of(const std::string& name) {
-  if (name == "debug") return log::Level::debug;
-  if (name == "warn") return log::Level::warn;
-  return name == "error" ? log::Level::error : log::Level::info;
+log::Settings settings_of(const config::Log& config) {
+  log::Settings settings;
+  settings.threshold = log::level_named(config.level);
+  for (const auto& [area, level] : config.levels) settings.areas[area] = log::level_named(level);
+  settings.json = config.format == "json";
+  return settings;
 }
 
 /// Asks the house to stop at the first signal, insists at the second.
@@ -51,7 +53,7 @@ ExitCode run(const std::string& path) {
   const auto config = read_config(path);
   if (!config) return ExitCode::usage;
   prepare_process();
-  log::set_threshold(level_of(config->log.level));
+  log::set(settings_of(config->log));
   const log::Writing writing;
   asio::io_context loop(1);
   auto house = House::build(loop, *config);

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "bridge/base/ids.hpp"
@@ -77,6 +78,11 @@ class Channel {
   void typing(UserPtr who, SessionId session);
   void typing(OutsidePerson who, RoomId room);
 
+  /// Whoever runs the bridge wants nothing from that room: what is said and typed there is dropped. What people take
+  /// back there still goes everywhere.
+  void mute(RoomId room, bool muted);
+  bool is_muted(RoomId room) const { return muted_.contains(room); }
+
   /// Listeners are not owned and must be removed before they go.
   void add_listener(SignalListener& listener);
   void remove_listener(SignalListener& listener);
@@ -92,6 +98,7 @@ class Channel {
   Presence presence_;
   LoopGuard loop_guard_;
   std::vector<SignalListener*> listeners_;
+  std::unordered_set<RoomId> muted_;
 };
 
 }  // namespace gb::core

@@ -11,12 +11,15 @@
 #include "bridge/core/accounts.hpp"
 #include "bridge/core/directory.hpp"
 #include "bridge/core/ledger.hpp"
+#include "bridge/core/witness.hpp"
 #include "bridge/files/file_store.hpp"
 #include "bridge/gateway/proxy/proxy.hpp"
 #include "bridge/gateway/status.hpp"
 #include "config/model/gateway.hpp"
 
 namespace gb::gateway {
+
+class AdminPages;
 
 /// Where native clients connect: PROTOCOL.md, sections 1 to 4, with `GET /files/...`, and `GET /healthz`. Lives on the
 /// event loop.
@@ -42,6 +45,12 @@ class Gateway {
   std::uint16_t port() const;
 
   GatewayStatus status() const;
+
+  /// Also serves pages for admins; from before the start on. Must outlive the gateway.
+  void serve(AdminPages& pages);
+
+  /// Who is told of every entry that goes to natives; from before the start on, and as long as the loop runs.
+  void tell(core::Witness& witness);
 
  private:
   struct Parts;

@@ -26,6 +26,9 @@ class Logins {
   /// `done` is called with the account, or with what the client is told; at once or later, on the loop.
   void attempt(std::string_view token, std::string_view address, Done<core::Account> done);
 
+  /// The same for one request of somebody who asks again and again: no login that is counted, unless it fails.
+  void admit(std::string_view token, std::string_view address, Done<core::Account> done);
+
  private:
   std::optional<Error> throttled(const std::string& key) const;
   result<core::Account> verdict(const std::string& key, result<std::optional<core::Account>> found);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "bridge/base/log.hpp"
+#include "bridge/base/time.hpp"
 #include "bridge/store/database.hpp"
 #include "bridge/store/transaction.hpp"
 
@@ -83,10 +84,12 @@ std::optional<std::vector<Writer::Request>> Writer::next_group() {
 void Writer::write(GroupTransaction& transaction, std::vector<Request> group) try {
   std::vector<std::function<void()>> completions;
   completions.reserve(group.size());
+  const Tick begun = std::chrono::steady_clock::now();
   transaction.begin();
   // The work gives away what it holds, and may be needed again: a copy does it.
   for (const Request& request : group) completions.push_back(Work(request.work)(transaction));
   transaction.commit();
+  commits_.add(std::chrono::steady_clock::now() - begun);
   // The requests go along: what their completions hold belongs to the loop, and must not die here.
   boost::asio::post(loop_, [completions = std::move(completions), group = std::move(group)] {
     for (const auto& complete : completions) complete();

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "bridge/base/distribution.hpp"
 #include "bridge/base/result.hpp"
 
 namespace SQLite {
@@ -48,6 +49,7 @@ class Writer {
   void refuse(Request request, Error error);
 
   std::size_t waiting() const;
+  const Distribution& commits() const { return commits_; }
 
  private:
   void run();
@@ -58,6 +60,7 @@ class Writer {
 
   std::unique_ptr<SQLite::Database> database_;
   boost::asio::any_io_executor loop_;
+  Distribution commits_;
   mutable std::mutex mutex_;
   std::condition_variable news_;
   std::vector<Request> queue_;

@@ -126,7 +126,9 @@ class EngineImpl final : public Engine, public HttpRouter, public ClientOwner {
   }
 
   void route_plain(const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request) {
-    if (request.method() != beast_http::verb::get && request.method() != beast_http::verb::head)
+    const auto method = request.method();
+    if (method == beast_http::verb::post && http_ && http_(connection, request)) return;
+    if (method != beast_http::verb::get && method != beast_http::verb::head)
       return connection->answer(
           {405, "text/plain; charset=utf-8", "only GET and HEAD are answered here\n", "Allow: GET, HEAD\r\n"});
     if (!http_ || !http_(connection, request))

@@ -15,7 +15,7 @@
 
 namespace gb::gateway {
 
-/// Answers GET and HEAD of a target outside the engine, now or later. False: there is nothing there.
+/// Answers GET, HEAD and POST of a target outside the engine, now or later. False: there is nothing there.
 using HttpHandler = std::function<bool(const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request)>;
 
 struct EngineSettings {
