@@ -29,7 +29,7 @@ HttpReply page(std::string_view type, std::string_view body) {
           std::string(type),
           std::string(body),
           {{"Content-Security-Policy",
-            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
             "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
            {"X-Content-Type-Options", "nosniff"},
            {"X-Frame-Options", "DENY"},
@@ -72,8 +72,11 @@ std::optional<std::string> text_of(const json& object, const char* key) {
 }
 
 HttpReply told(const result<std::string>& outcome) {
-  const json body = {{"ok", outcome.has_value()}, {outcome ? "told" : "error", outcome ? *outcome : outcome.error().told}};
-  return {outcome ? 200U : outcome.error().fault == Fault::caller ? 404U : 503U,
+  const json body = {{"ok", outcome.has_value()},
+                     {outcome ? "told" : "error", outcome ? *outcome : outcome.error().told}};
+  return {outcome                                  ? 200U
+          : outcome.error().fault == Fault::caller ? 404U
+                                                   : 503U,
           "application/json",
           text::write_json(body) + "\n",
           {}};
@@ -116,7 +119,8 @@ HttpReply Desk::get(const HttpIncoming& request) {
 
 HttpReply Desk::act(const HttpIncoming& request, Door door) {
   // Through the gateway the token shows it: no other page has that.
-  if (door != Door::gateway && !is_from_ourselves(request)) return refusal(415, "send JSON, with Content-Type: application/json");
+  if (door != Door::gateway && !is_from_ourselves(request))
+    return refusal(415, "send JSON, with Content-Type: application/json");
   const json asked = text::parse_json(request.body);
   if (!asked.is_object()) return refusal(400, "the body is no JSON object");
   const std::string_view action = path_of(request).substr(actions_path.size());

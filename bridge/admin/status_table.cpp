@@ -67,11 +67,10 @@ void add_rooms(std::string& out, const json& links) {
   std::vector<Row> rows{{"ROOM", "CHANNEL", "STATE", "SINCE (UTC)", "WAITING", "IN", "OUT", "A MINUTE", "LAST ERROR"}};
   for (const json& one : links) {
     const json& messages = one.at("messages");
-    rows.push_back({text_of(one, "room"), text_of(one, "channel"),
-                    one.value("muted", false) ? "muted" : text_of(one, "state"), moment(one, "since"),
-                    number(one, "lag"), number(messages, "in"), number(messages, "out"),
-                    number(messages, "inPerMinute") + "/" + number(messages, "outPerMinute"),
-                    text_of(one, "lastError")});
+    rows.push_back(
+        {text_of(one, "room"), text_of(one, "channel"), one.value("muted", false) ? "muted" : text_of(one, "state"),
+         moment(one, "since"), number(one, "lag"), number(messages, "in"), number(messages, "out"),
+         number(messages, "inPerMinute") + "/" + number(messages, "outPerMinute"), text_of(one, "lastError")});
   }
   if (rows.size() > 1) print(out += "\n", rows);
 }
@@ -91,9 +90,9 @@ void add_troubles(std::string& out, const json& troubles) {
 result<std::string> status_table(std::string_view text) try {
   const json status = text::parse_json(text);
   const json& gateway = status.at("gateway");
-  std::string out = fmt::format("guildbridge {}, running since {} UTC; {} natives connected, {} posts\n",
-                                text_of(status, "version"), moment(status, "started"), number(gateway, "loggedIn"),
-                                number(gateway, "posts"));
+  std::string out =
+      fmt::format("guildbridge {}, running since {} UTC; {} natives connected, {} posts\n", text_of(status, "version"),
+                  moment(status, "started"), number(gateway, "loggedIn"), number(gateway, "posts"));
   add_networks(out, status.at("networks"));
   add_rooms(out, status.at("links"));
   add_troubles(out, status.at("troubles"));

@@ -23,7 +23,8 @@ void Oversight::mute(const RunningLink& link, bool muted) {
 }
 
 void Oversight::look(const std::string& name, const delivery::RoomState& state) {
-  if (state.reason.empty()) return;
+  const bool wrong = state.condition == delivery::Condition::down || state.condition == delivery::Condition::failed;
+  if (!wrong || state.reason.empty()) return;
   LastError& last = errors_[name];
   if (last.when == state.since && last.reason == state.reason) return;
   last = {state.reason, state.since};

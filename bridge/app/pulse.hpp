@@ -14,8 +14,7 @@ namespace gb::app {
 class Pulse {
  public:
   /// `each` is called with each beat, ten times a second.
-  Pulse(const boost::asio::any_io_executor& loop, std::function<void()> each)
-      : timer_(loop), each_(std::move(each)) {}
+  Pulse(const boost::asio::any_io_executor& loop, std::function<void()> each) : timer_(loop), each_(std::move(each)) {}
 
   void start() { beat(); }
   void stop() { timer_.cancel(); }

@@ -47,8 +47,8 @@ std::string head_of(const store::Trace& trace) {
                                 trace.target ? fmt::format(" of entry {}", trace.target->value) : "");
   const bool house = trace.author_id == house_user;
   const std::string from = !trace.source.empty() ? trace.source : house ? "the bridge itself" : "a native client";
-  out += fmt::format("  received  {} from {}, by {} (user {})\n", text::format_timestamp(trace.created),
-                     harmless(from), harmless(trace.author), trace.author_id.value);
+  out += fmt::format("  received  {} from {}, by {} (user {})\n", text::format_timestamp(trace.created), harmless(from),
+                     harmless(trace.author), trace.author_id.value);
   out += fmt::format("  appended  to {}{}\n", trace.channel, trace.removed ? "; taken back since" : "");
   return out;
 }

@@ -14,7 +14,7 @@ namespace gb {
 class Distribution {
  public:
   /// Upper bounds in seconds; above the last there is one more class.
-  static constexpr std::array bounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25,
+  static constexpr std::array bounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,  0.25,
                                      0.5,    1.0,   2.5,    5.0,   10.0, 30.0,  60.0, 300.0};
 
   struct Counted {

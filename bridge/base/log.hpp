@@ -46,8 +46,8 @@ class Writing {
 /// True if such lines are written; ask before composing an expensive one.
 bool enabled(Level level, std::string_view area);
 
-/// Writes one line, whatever the level. `area` names the room of the house ("gateway", "irc.libera"). Control characters in `text`
-/// are escaped, so that nobody can forge a line. Safe from any thread.
+/// Writes one line, whatever the level. `area` names the room of the house ("gateway", "irc.libera"). Control
+/// characters in `text` are escaped, so that nobody can forge a line. Safe from any thread.
 void write(Level level, std::string_view area, std::string_view text);
 
 template <class... Args>

@@ -178,7 +178,8 @@ asio::awaitable<std::vector<Receipt>> Courier::deliver(std::vector<core::EntryPt
 // What others say meanwhile does not make it shorter: a server that asks for fewer requests gets fewer.
 asio::awaitable<void> Courier::rest(std::chrono::milliseconds time) {
   const Tick end = std::chrono::steady_clock::now() + time;
-  while (!stopping_ && !skip_asked_ && std::chrono::steady_clock::now() < end && room_.state().condition == Condition::joined) {
+  while (!stopping_ && !skip_asked_ && std::chrono::steady_clock::now() < end &&
+         room_.state().condition == Condition::joined) {
     alarm_.expires_at(end);
     boost::system::error_code ignored;
     co_await alarm_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));

@@ -119,7 +119,7 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   bool muted_ = false;
   bool skip_asked_ = false;
   core::Witness* witness_ = nullptr;
-  bool was_away_ = true;                    ///< The catch-up limits apply to what waits.
+  bool was_away_ = true;  ///< The catch-up limits apply to what waits.
   bool woken_ = false;
   bool stopping_ = false;
   bool finished_ = false;

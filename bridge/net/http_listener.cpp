@@ -9,8 +9,8 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/basic_stream.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <unordered_set>
 #include <utility>
@@ -65,7 +65,11 @@ http::response<http::string_body> response_of(HttpReply reply, unsigned version,
 class HttpListener::Parts : public std::enable_shared_from_this<Parts> {
  public:
   Parts(const asio::any_io_executor& loop, std::string area, ListenerLimits limits, Handler handler)
-      : area_(std::move(area)), limits_(std::move(limits)), handler_(std::move(handler)), acceptor_(loop), local_(loop) {}
+      : area_(std::move(area)),
+        limits_(std::move(limits)),
+        handler_(std::move(handler)),
+        acceptor_(loop),
+        local_(loop) {}
 
   void open(const tcp::endpoint& endpoint) {
     // In its place only when all has gone well, so that it can be tried again.
@@ -101,9 +105,7 @@ class HttpListener::Parts : public std::enable_shared_from_this<Parts> {
  private:
   /// A connection that `stop` can close, as long as it is served.
   struct Open {
-    Open(std::unordered_set<Stream*>& all, Stream& stream) : all_(all), stream_(stream) {
-      all_.insert(&stream_);
-    }
+    Open(std::unordered_set<Stream*>& all, Stream& stream) : all_(all), stream_(stream) { all_.insert(&stream_); }
     ~Open() { all_.erase(&stream_); }
     Open(const Open&) = delete;
     Open& operator=(const Open&) = delete;

@@ -23,8 +23,8 @@ struct UnixAnswer {
   std::string body;
 };
 
-/// Asks and waits: for the command line, not for the loop. `body` empty: GET, else POST of JSON. An error says that nobody
-/// answers there.
+/// Asks and waits: for the command line, not for the loop. `body` empty: GET, else POST of JSON. An error says that
+/// nobody answers there.
 result<UnixAnswer> ask_unix(const std::string& path, const std::string& target, const std::string& body = {},
                             std::chrono::milliseconds limit = std::chrono::seconds(10));
 

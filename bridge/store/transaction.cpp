@@ -97,8 +97,8 @@ core::Appended GroupTransaction::append(core::Append fact) {
     parts_->files.keep(seq, edit->now.attachments);
     reword(*edit);
   }
-  return {std::make_shared<const core::Entry>(
-              core::Entry{seq, fact.channel, fact.source, author, fact.created, fact.event, fact.note, false, fact.heard}),
+  return {std::make_shared<const core::Entry>(core::Entry{seq, fact.channel, fact.source, author, fact.created,
+                                                          fact.event, fact.note, false, fact.heard}),
           false};
 }
 

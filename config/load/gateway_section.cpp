@@ -83,7 +83,8 @@ void read_gateway(Section& section, Gateway& out) {
 void read_admin(Section& section, const Gateway& gateway, Admin& out) {
   section.text("socket", out.socket);
   if (out.socket.size() > most_socket_path)
-    section.problem_here("socket", fmt::format("has {} bytes; the system takes {}", out.socket.size(), most_socket_path),
+    section.problem_here("socket",
+                         fmt::format("has {} bytes; the system takes {}", out.socket.size(), most_socket_path),
                          "put it into a folder with a shorter name, /run/guildbridge say");
   section.text("listen", out.listen);
   if (out.listen.empty()) return;

@@ -73,7 +73,10 @@ INSTANTIATE_TEST_SUITE_P(
               "10.0.0.0/8"},
         Wrong{"[gateway]\n[gateway.tls]\ncertificate = \"/dev/null\"\n", 2, "gateway.tls.key", "go together", ""},
         Wrong{"[admin]\nlisten = \"0.0.0.0:1\"\n", 2, "admin.listen", "loopback", "127.0.0.1"},
-        Wrong{"[admin]\nsocket = \"/" + std::string(107, 'x') + "\"\n", 2, "admin.socket", "the system takes 107", "shorter"},
+        Wrong{"[admin]\nsocket = "
+              "\"/run/a-folder-with-a-long-name/a-folder-with-a-long-name/a-folder-with-a-long-name/"
+              "a-folder-with-a-long-name/\"\n",
+              2, "admin.socket", "the system takes 107", "shorter"},
         Wrong{"[log]\nlevel = \"loud\"\n", 2, "log.level", "none of", ""},
         Wrong{"[log]\nformat = \"xml\"\n", 2, "log.format", "none of", ""},
         Wrong{"[log.levels]\nirc = \"loud\"\n", 2, "log.levels.irc", "none of", ""},

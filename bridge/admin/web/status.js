@@ -145,6 +145,8 @@ function showNumbers(state) {
   }, (child, [, value]) => write(child.lastChild, String(value)));
 }
 
+const outcomes = { unproven: "delivered (unproven)" };  // Sent and not refused, but named by no confirmation.
+
 function reasonOf(one) {
   if (one.took !== undefined) return `after ${one.took} ms`;
   return one.count === undefined ? one.reason : `${one.count} messages, up to this one`;
@@ -161,7 +163,7 @@ function showLately(state) {
     const made = make("tr");
     const when = make("td");
     when.append(make("time", one.when.slice(11, 23), { datetime: one.when, title: one.when }));
-    made.append(when, make("td", String(one.entry)), make("td", one.room), make("td", one.outcome, { class: one.outcome }), make("td", reasonOf(one)));
+    made.append(when, make("td", String(one.entry)), make("td", one.room), make("td", outcomes[one.outcome] ?? one.outcome, { class: one.outcome }), make("td", reasonOf(one)));
     return made;
   }, () => {});
 }

@@ -111,7 +111,8 @@ TEST_F(DeskTest, ABrowserGetsThePageWhichHoldsNoData) {
   for (const auto& [name, value] : page.headers) guarded = guarded || value.find("default-src 'none'") == 0;
   EXPECT_TRUE(guarded);
   EXPECT_EQ(get("/status.json", "localhost:1", "text/html").content_type, "application/json");
-  for (const auto* part : {"/status.css", "/status.js", "/status_map.js"}) EXPECT_GT(get(part).body.size(), 500U) << part;
+  for (const auto* part : {"/status.css", "/status.js", "/status_map.js"})
+    EXPECT_GT(get(part).body.size(), 500U) << part;
 }
 
 TEST_F(DeskTest, OnlyWhatHoldsNoDataIsForEverybody) {
@@ -158,7 +159,8 @@ TEST_F(DeskTest, DoesWhatItIsAsked) {
   EXPECT_EQ(desk.answer(order("mute", R"({"room": "r", "muted": true})"), Door::loopback).status, 200U);
   EXPECT_EQ(desk.answer(order("mute", R"({"room": "r", "muted": false})"), Door::loopback).status, 200U);
   EXPECT_EQ(desk.answer(order("reconnect", R"({"network": "irc.net"})"), Door::gateway).status, 200U);
-  EXPECT_THAT(house.asked, ElementsAre("skip irc.net/#gen", "test irc.net/#gen", "mute r", "unmute r", "reconnect irc.net"));
+  EXPECT_THAT(house.asked,
+              ElementsAre("skip irc.net/#gen", "test irc.net/#gen", "mute r", "unmute r", "reconnect irc.net"));
   const auto refused = desk.answer(order("test", R"({"room": "nowhere"})"), Door::loopback);
   EXPECT_EQ(refused.status, 404U);
   EXPECT_EQ(json::parse(refused.body).at("error"), "no channel is linked to nowhere");
@@ -180,9 +182,15 @@ TEST_F(DeskTest, APageOfAnotherSiteCanOrderNothing) {
 }
 
 TEST_F(DeskTest, OrdersThatMeanNothingAreRefused) {
-  for (const auto& [action, body] : std::vector<std::pair<std::string, std::string>>{
-           {"skip", "no json"}, {"skip", "[]"}, {"skip", "{}"}, {"skip", R"({"room": 1})"}, {"mute", R"({"room": "r"})"},
-           {"mute", R"({"room": "r", "muted": 1})"}, {"reconnect", R"({"room": "r"})"}, {"dance", R"({"room": "r"})"}})
+  for (const auto& [action, body] :
+       std::vector<std::pair<std::string, std::string>>{{"skip", "no json"},
+                                                        {"skip", "[]"},
+                                                        {"skip", "{}"},
+                                                        {"skip", R"({"room": 1})"},
+                                                        {"mute", R"({"room": "r"})"},
+                                                        {"mute", R"({"room": "r", "muted": 1})"},
+                                                        {"reconnect", R"({"room": "r"})"},
+                                                        {"dance", R"({"room": "r"})"}})
     EXPECT_GE(desk.answer(order(action, body), Door::loopback).status, 400U) << action << " " << body;
   EXPECT_THAT(house.asked, IsEmpty());
 }

@@ -37,9 +37,8 @@ TEST(TraceLines, TellTheWayAndNotTheWords) {
 }
 
 TEST(TraceLines, ReadWhatTheBridgeRemembers) {
-  const auto lines = read_remembered(
-      R"([{"when":"t","outcome":"delivered","entry":1,"room":"a","took":5},)"
-      R"({"when":"t","outcome":"refused","entry":1,"room":"b","reason":"no"}])");
+  const auto lines = read_remembered(R"([{"when":"t","outcome":"delivered","entry":1,"room":"a","took":5},)"
+                                     R"({"when":"t","outcome":"refused","entry":1,"room":"b","reason":"no"}])");
   ASSERT_EQ(lines.size(), 2U);
   EXPECT_EQ(lines[0].line, "t delivered, 5 ms after it came");
   EXPECT_EQ(lines[1].line, "t refused: no");

@@ -12,10 +12,10 @@ using namespace std::chrono_literals;
 TEST(Distribution, CountsEachInItsClass) {
   Distribution times;
   times.add(0ns);
-  times.add(500us);   // At a bound: in the class below it.
+  times.add(500us);  // At a bound: in the class below it.
   times.add(501us);
   times.add(200ms);
-  times.add(1h);      // Above the last bound.
+  times.add(1h);  // Above the last bound.
   const auto counted = times.counted();
   EXPECT_EQ(counted.each.at(0), 2U);
   EXPECT_EQ(counted.each.at(1), 1U);
