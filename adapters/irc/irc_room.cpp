@@ -178,7 +178,7 @@ void IrcRoom::pong(std::string_view token) {
 
 void IrcRoom::signal(const core::Signal& signal) {
   if (signal.source.is_room(link_.room) || !joined() || !capabilities().typing) return;
-  if (link_.policy.direction == config::Direction::from_room) return;
+  if (link_.policy.direction == config::Direction::from_room || link_.channel->is_muted(link_.room)) return;
   const Tick now = std::chrono::steady_clock::now();
   if (typed_ != Tick{} && now - typed_ < typing_every) return;
   typed_ = now;

@@ -111,7 +111,7 @@ awaitable<void> Life::run() {
   while (!stopping_) {
     const Ended ended = co_await live_once();
     end(ended);
-    if (stopping_ || ended.secure_now) continue;
+    if (stopping_ || ended.again_at_once) continue;
     const double chance = std::uniform_real_distribution<double>(0, 1)(random_);
     const auto delay = attempts_.after(ended.up, ended.refused, chance);
     log::warn(area_, "not connected: {}; the next attempt is in {} s", ended.reason,
@@ -145,7 +145,7 @@ awaitable<Life::Ended> Life::live_once() {
   alarm_.cancel();
   if (registered_ != Tick{}) ended.up = since(registered_);
   ended.refused = refused_;
-  ended.secure_now = std::exchange(upgrade_, false);
+  ended.again_at_once = std::exchange(again_at_once_, false);
   co_return ended;
 }
 
@@ -213,7 +213,7 @@ void Life::heed_sts(const Message& message) {
   }
   if (!offer->port) return;
   secure_port_ = offer->port;
-  upgrade_ = true;
+  again_at_once_ = true;
   connection_->close("the server asks for TLS");
 }
 
@@ -274,6 +274,13 @@ awaitable<void> Life::stop(std::chrono::milliseconds limit) {
   connection->send(Priority::urgent, "QUIT :bye");
   co_await wait_until(end, [&] { return connection->closed(); });
   connection->close("stopped");
+}
+
+void Life::reconnect() {
+  pause_.cancel();
+  if (!connection_) return;
+  again_at_once_ = true;
+  connection_->close("a new connection was asked for");
 }
 
 void Life::abandon() {

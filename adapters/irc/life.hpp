@@ -37,6 +37,9 @@ class Life final : public Outbox, public std::enable_shared_from_this<Life> {
   /// Ends without a goodbye.
   void abandon();
 
+  /// Gives up what connection there is, and tries again at once.
+  void reconnect();
+
   void add(delivery::Link link);
   void remove(RoomId id);
 
@@ -58,7 +61,7 @@ class Life final : public Outbox, public std::enable_shared_from_this<Life> {
     std::string reason;
     std::chrono::milliseconds up{0};  ///< How long we were registered.
     bool refused = false;             ///< Trying again soon will not help.
-    bool secure_now = false;          ///< The server wants TLS: again, at once.
+    bool again_at_once = false;       ///< The server wants TLS, or somebody asked for a new connection.
   };
 
   boost::asio::awaitable<void> run();
@@ -103,7 +106,7 @@ class Life final : public Outbox, public std::enable_shared_from_this<Life> {
   std::optional<std::uint16_t> secure_port_;
   bool secure_ = false;
   std::uint16_t secure_at_ = 0;  ///< The port of it.
-  bool upgrade_ = false;
+  bool again_at_once_ = false;
   bool refused_ = false;
   Tick registration_end_;
   Tick registered_;

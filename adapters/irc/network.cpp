@@ -19,6 +19,7 @@ class IrcNetwork final : public Network {
   void start() override { life_->start(); }
   boost::asio::awaitable<void> stop(std::chrono::milliseconds limit) override { return life_->stop(limit); }
   delivery::RoomState state() const override { return life_->state(); }
+  void reconnect() override { life_->reconnect(); }
   const NetworkCounters& counters() const override { return life_->counters(); }
 
   delivery::Counters counted() const override {

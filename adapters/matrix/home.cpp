@@ -315,6 +315,15 @@ awaitable<void> Home::stop(std::chrono::milliseconds) {
   co_return;
 }
 
+// There is no lasting connection to give up: whether the homeserver answers is found out anew for each room.
+void Home::reconnect() {
+  pause_.cancel();
+  for (const auto& room : rooms_) {
+    room->lost("a new connection was asked for");
+    room->hurry();
+  }
+}
+
 void Home::abandon() {
   stopping_ = true;
   for (const auto& room : rooms_) room->intake().stop();

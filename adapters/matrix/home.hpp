@@ -40,6 +40,9 @@ class Home : public std::enable_shared_from_this<Home> {
   /// At once, without a goodbye.
   void abandon();
 
+  /// Gives up what connection there is, and tries again at once.
+  void reconnect();
+
   void add(delivery::Link link);
   void remove(RoomId id);
 

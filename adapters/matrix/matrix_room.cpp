@@ -109,7 +109,7 @@ std::string MatrixRoom::typist(const core::User& who) {
 
 void MatrixRoom::signal(const core::Signal& signal) {
   if (signal.source.is_room(link_.room) || !joined() || !link_.policy.typing) return;
-  if (link_.policy.direction == config::Direction::from_room) return;
+  if (link_.policy.direction == config::Direction::from_room || link_.channel->is_muted(link_.room)) return;
   std::string user = typist(*signal.who);
   const Tick now = std::chrono::steady_clock::now();
   if (user.empty() || !typing_gate_.pass(user, now)) return;

@@ -18,6 +18,7 @@ class MatrixNetwork final : public delivery::Adapter {
 
   void start() override { home_->start(); }
   boost::asio::awaitable<void> stop(std::chrono::milliseconds limit) override { return home_->stop(limit); }
+  void reconnect() override { home_->reconnect(); }
   delivery::RoomState state() const override { return home_->state(); }
 
   delivery::Room& room(RoomId id) override {

@@ -56,6 +56,8 @@ class OriginNetwork final : public delivery::Adapter {
     delivery::RoomState worst{Condition::joined, {}, {}};
     for (const auto& room : rooms_)
       if (const auto state = room->state(); state.condition != Condition::joined) worst = state;
+    if (worst.condition == Condition::joined)
+      for (const auto& room : rooms_) worst.since = std::max(worst.since, room->state().since);
     return worst;
   }
 
@@ -76,6 +78,10 @@ class OriginNetwork final : public delivery::Adapter {
     (*found)->stop();
     retired_.push_back(std::move(*found));
     rooms_.erase(found);
+  }
+
+  void reconnect() override {
+    for (const auto& room : rooms_) room->reconnect();
   }
 
   delivery::Counters counted() const override {

@@ -108,6 +108,7 @@ awaitable<void> OriginRoom::live(std::chrono::milliseconds after) {
     if (stopping_) break;
     set_state(refused ? Condition::failed : Condition::down, ending.told);
     const auto delay = backoff.delay(std::uniform_real_distribution<double>(0, 1)(random_));
+    if (std::exchange(again_at_once_, false)) continue;
     // A refusal that a retry will not change is asked about rarely.
     co_await pause(refused ? std::max<std::chrono::milliseconds>(settings.reconnect_max, delay) : delay);
   }
@@ -423,12 +424,18 @@ awaitable<Receipt> OriginRoom::post(core::EntryPtr entry) {
 
 void OriginRoom::signal(const core::Signal& signal) {
   if (signal.source.is_room(link_.room) || !joined() || !capabilities().typing) return;
-  if (link_.policy.direction == config::Direction::from_room) return;
+  if (link_.policy.direction == config::Direction::from_room || link_.channel->is_muted(link_.room)) return;
   if (typing_gate_.pass({}, std::chrono::steady_clock::now())) connection_->send(socketio::encode_event("typing", {}));
 }
 
 delivery::Capabilities OriginRoom::capabilities() const {
   return {speaks_ext_ && link_.policy.typing, false, false, true};
+}
+
+void OriginRoom::reconnect() {
+  again_at_once_ = connection_ != nullptr;
+  if (connection_) connection_->close("a new connection was asked for");
+  pause_.cancel();
 }
 
 void OriginRoom::stop() {

@@ -53,6 +53,9 @@ class OriginRoom final : public delivery::Room,
   void start(std::chrono::milliseconds after);
   void stop();
 
+  /// Gives up the connection, and makes another at once.
+  void reconnect();
+
   // delivery::Room
   boost::asio::awaitable<std::vector<delivery::Receipt>> deliver(std::vector<core::EntryPtr> entries) override;
   std::size_t window() const override { return 1; }
@@ -146,6 +149,7 @@ class OriginRoom final : public delivery::Room,
   bool keeping_ = false;
   bool not_kept_ = false;  ///< This visit ended, or will, because something that was said could not be kept.
   bool stopping_ = false;
+  bool again_at_once_ = false;
 };
 
 }  // namespace gb::origin

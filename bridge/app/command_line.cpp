@@ -21,6 +21,8 @@ struct Arguments {
   bool weak_hash = false;
   std::string network;
   std::string target;
+  bool json = false;
+  bool with_text = false;
 };
 
 using Command = std::function<ExitCode()>;
@@ -110,11 +112,24 @@ void add_store_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
   restoring.callback([&] { chosen = [&] { return store_restore(arguments.config, arguments.target); }; });
 }
 
+void add_looking_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
+  CLI::App& looking = subcommand(app, arguments, "status", "Show how the bridge that runs is doing");
+  looking.add_flag("--json", arguments.json, "As JSON, with everything");
+  looking.callback([&] { chosen = [&] { return status(arguments.config, arguments.json); }; });
+  CLI::App& reloading = subcommand(app, arguments, "reload", "Make the bridge that runs read its configuration again");
+  reloading.callback([&] { chosen = [&] { return reload(arguments.config); }; });
+  CLI::App& tracing = subcommand(app, arguments, "trace", "Tell the way of one message: from where, to which rooms");
+  tracing.add_option("id,--id", arguments.target, "Its number, or what a room calls it")->required();
+  tracing.add_flag("--text", arguments.with_text, "Also what it says");
+  tracing.callback([&] { chosen = [&] { return trace(arguments.config, arguments.target, arguments.with_text); }; });
+}
+
 void add_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
   CLI::App& running = subcommand(app, arguments, "run", "Run the bridge in the foreground until Ctrl-C or SIGTERM");
   running.callback([&] { chosen = [&] { return run(arguments.config); }; });
   CLI::App& checking = subcommand(app, arguments, "check", "Check the configuration and say what it means");
   checking.callback([&] { chosen = [&] { return check(arguments.config); }; });
+  add_looking_commands(app, arguments, chosen);
   add_user_commands(app, arguments, chosen);
   add_matrix_commands(app, arguments, chosen);
   add_files_commands(app, arguments, chosen);

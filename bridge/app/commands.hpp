@@ -30,6 +30,17 @@ ExitCode store_backup(const std::string& config, const std::string& to);
 /// Puts a copy in the place of the database.
 ExitCode store_restore(const std::string& config, const std::string& from);
 
+/// Prints the state of the bridge that runs with this configuration: a table, or what it answered as JSON.
+ExitCode status(const std::string& config, bool as_json);
+
+/// Makes the bridge that runs read its configuration again, and prints what has become of that. `config` says where it
+/// runs; what it reads is its own file.
+ExitCode reload(const std::string& config);
+
+/// Prints the way of one message, by its number or by what a room calls it. A bridge may run, and is asked what it
+/// remembers; what was said is printed only `with_text`.
+ExitCode trace(const std::string& config, const std::string& id, bool with_text);
+
 struct NewUser {
   std::string handle;
   std::string display_name;  ///< Empty: the handle.

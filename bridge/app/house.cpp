@@ -8,17 +8,18 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
-#include "bridge/app/house_status.hpp"
 #include "bridge/app/layout.hpp"
 #include "bridge/app/log_settings.hpp"
 #include "bridge/app/networks.hpp"
+#include "bridge/app/operator_room.hpp"
 #include "bridge/app/pictures.hpp"
 #include "bridge/app/retention.hpp"
 #include "bridge/base/log.hpp"
 #include "bridge/files/file_store.hpp"
-#include "bridge/gateway/admin.hpp"
 #include "bridge/gateway/gateway.hpp"
+#include "bridge/net/spawn.hpp"
 #include "bridge/origin/server.hpp"
 #include "bridge/store/accounts.hpp"
 #include "bridge/store/catalog.hpp"
@@ -86,25 +87,27 @@ void keep_what_stays(config::Config& next, const config::Config& now) {
   next.files = now.files;
 }
 
-void tell(const Changes& changes) {
-  if (changes.now.empty() && changes.later.empty()) log::info("app", "reload: nothing has changed");
-  for (const std::string& change : changes.now) log::info("app", "reload: {}", change);
-  for (const std::string& section : changes.later)
-    log::warn("app", "reload: {} has changed, which counts from the next start on", section);
-}
-
-// A line for each of its lines.
-void tell(const Error& error) {
-  std::istringstream lines(error.told);
-  for (std::string line; std::getline(lines, line);) log::error("app", "{}", line);
-  log::error("app", "nothing is reloaded; mend that and try again");
+std::vector<std::string> in_words(const result<Changes>& outcome) {
+  std::vector<std::string> lines;
+  if (!outcome) {
+    std::istringstream problems(outcome.error().told);
+    for (std::string line; std::getline(problems, line);) lines.push_back(line);
+    lines.emplace_back("nothing is reloaded; mend that and try again");
+    return lines;
+  }
+  lines = outcome->now;
+  for (const std::string& section : outcome->later)
+    lines.push_back(section + " has changed, which counts from the next start on");
+  if (lines.empty()) lines.emplace_back("nothing has changed");
+  return lines;
 }
 
 }  // namespace
 
 // In the order of dependence: what stands below uses what stands above, and goes first.
 struct House::Parts {
-  Parts(asio::io_context& io, config::Config settings) : loop(io.get_executor()), config(std::move(settings)) {}
+  Parts(asio::io_context& io, config::Config settings, std::string file)
+      : loop(io.get_executor()), config(std::move(settings)), path(std::move(file)) {}
 
   // The pool's work points at the accounts and what is kept, so it ends first, whatever the order of the members.
   ~Parts() {
@@ -120,6 +123,7 @@ struct House::Parts {
 
   asio::any_io_executor loop;
   config::Config config;
+  std::string path;  ///< Of the config file.
   asio::thread_pool pool{pool_threads};
   std::unique_ptr<store::RunGuard> guard;
   std::unique_ptr<store::SqliteLedger> ledger;
@@ -128,12 +132,12 @@ struct House::Parts {
   std::unique_ptr<files::FileStore> files;
   core::HouseNames names;
   std::unique_ptr<store::Kept> kept;
+  std::unique_ptr<OperatorRoom> operators;
   core::Directory directory;
   std::unique_ptr<Networks> networks;
   std::unique_ptr<gateway::Gateway> gateway;
   std::unique_ptr<Retention> retention;
-  std::unique_ptr<HouseStatus> status;
-  std::unique_ptr<gateway::AdminListener> admin;
+  admin::ReloadStatus last_reload;
   bool reloading = false;
 };
 
@@ -161,6 +165,7 @@ result<void> House::Parts::open_store() {
   auto remembered = store::Kept::open(path, pool);
   if (!remembered) return remembered.error();
   kept = std::move(*remembered);
+  operators = std::make_unique<OperatorRoom>(loop, *kept);
   return open_files(path);
 }
 
@@ -185,23 +190,31 @@ result<void> House::Parts::make_gateway() {
   return {};
 }
 
-result<std::unique_ptr<House>> House::build(asio::io_context& loop, const config::Config& config) {
-  auto parts = std::make_unique<Parts>(loop, config);
+result<std::unique_ptr<House>> House::build(asio::io_context& loop, const config::Config& config,
+                                            const std::string& path) {
+  auto parts = std::make_unique<Parts>(loop, config, path);
   if (auto opened = parts->open_store(); !opened) return opened.error();
   auto prepared = prepare(config, *parts->ledger, *parts->files);
   if (!prepared) return prepared.error();
   parts->directory.replace(std::move(prepared->layout.directory));
-  parts->networks = std::make_unique<Networks>(
-      parts->loop, Networks::Tools{*parts->ledger, *parts->files, *parts->kept, parts->names});
+  Networks::Tools tools{*parts->ledger, *parts->files, *parts->kept, parts->names,
+                        [&oversight = parts->operators->oversight()](const RunningLink& link) { oversight.adopt(link); }};
+  parts->networks = std::make_unique<Networks>(parts->loop, std::move(tools));
   if (auto made = parts->networks->make(config, prepared->avatars, std::move(prepared->layout.links)); !made)
     return made.error();
   if (auto made = parts->make_gateway(); !made) return made.error();
   const auto& links = parts->networks->links();
   parts->retention =
       std::make_unique<Retention>(parts->loop, config.store.keep, *parts->ledger, parts->directory, links);
-  parts->status = std::make_unique<HouseStatus>(*parts->ledger, *parts->gateway, parts->networks->networks(), links);
-  parts->admin = std::make_unique<gateway::AdminListener>(parts->loop, config.admin, *parts->status);
-  return std::unique_ptr<House>(new House(std::move(parts)));
+  std::unique_ptr<House> house(new House(std::move(parts)));
+  house->furnish();
+  return house;
+}
+
+void House::furnish() {
+  const Networks& networks = *parts_->networks;
+  parts_->operators->furnish({parts_->config, *parts_->gateway, networks.networks(), networks.links(), *parts_->ledger,
+                              parts_->last_reload, [this] { net::spawn(parts_->loop, "reload", reload()); }});
 }
 
 House::House(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -209,7 +222,7 @@ House::House(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 House::~House() = default;
 
 result<void> House::start() {
-  if (auto started = parts_->admin->start(); !started) return started.error();
+  if (auto started = parts_->operators->start(); !started) return started.error();
   if (auto started = parts_->gateway->start(); !started) return started.error();
   parts_->files->start();
   parts_->networks->start();
@@ -219,20 +232,20 @@ result<void> House::start() {
   return {};
 }
 
-asio::awaitable<result<Changes>> House::reload(std::string path) {
-  if (std::exchange(parts_->reloading, true))
-    co_return Error{Fault::caller, true, "a reload is under way; try again in a moment"};
-  log::info("app", "reloading {}", path);
-  const auto read = [path] { return load(path); };
+asio::awaitable<void> House::reload() {
+  if (std::exchange(parts_->reloading, true)) {
+    log::warn("app", "a reload is under way already");
+    co_return;
+  }
+  log::info("app", "reloading {}", parts_->path);
+  const auto read = [path = parts_->path] { return load(path); };
   auto loaded = co_await aside(parts_->pool, read);
   result<Changes> outcome = loaded ? result<Changes>(Changes{}) : result<Changes>(loaded.error());
   if (loaded) outcome = co_await change_to(std::move(*loaded));
   parts_->reloading = false;
-  if (outcome)
-    tell(*outcome);
-  else
-    tell(outcome.error());
-  co_return outcome;
+  parts_->last_reload = {parts_->last_reload.number + 1, wall_now(), outcome.has_value(), in_words(outcome)};
+  for (const std::string& line : parts_->last_reload.lines)
+    log::write(outcome ? log::Level::info : log::Level::error, "app", "reload: " + line);
 }
 
 asio::awaitable<result<Changes>> House::change_to(config::Config next) {
@@ -255,7 +268,7 @@ asio::awaitable<void> House::stop() {
   parts_->retention->stop();
   co_await parts_->gateway->stop(goodbye);
   co_await parts_->networks->stop();
-  parts_->admin->stop();
+  parts_->operators->stop();
 }
 
 }  // namespace gb::app

@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <memory>
+#include <string>
 
 #include "bridge/app/changes.hpp"
 #include "bridge/base/result.hpp"
@@ -16,7 +17,9 @@ namespace gb::app {
 class House {
  public:
   /// Opens the store and makes everything, but speaks to nobody yet. Blocking. `loop` must outlive the house.
-  static result<std::unique_ptr<House>> build(boost::asio::io_context& loop, const config::Config& config);
+  /// `path`: of the config's file, which a reload reads again.
+  static result<std::unique_ptr<House>> build(boost::asio::io_context& loop, const config::Config& config,
+                                              const std::string& path);
 
   ~House();
 
@@ -27,8 +30,8 @@ class House {
   result<void> start();
 
   /// Becomes what the config file says now: guilds, channels, links and networks come, go and change, and nobody else
-  /// is disturbed. An error: nothing has changed. What only counts at a start is said in the answer, and in the log.
-  boost::asio::awaitable<result<Changes>> reload(std::string path);
+  /// is disturbed. A mistake in it changes nothing. What has become of it is said in the log and in the status.
+  boost::asio::awaitable<void> reload();
 
   /// Says goodbye on all sides: no new posts, couriers end after what they have sent, networks are left. Returns when
   /// all is done, within seconds.
@@ -39,6 +42,7 @@ class House {
 
   explicit House(std::unique_ptr<Parts> parts);
 
+  void furnish();
   boost::asio::awaitable<result<Changes>> change_to(config::Config next);
 
   std::unique_ptr<Parts> parts_;

@@ -3,18 +3,13 @@
 #include "bridge/base/log.hpp"
 
 namespace gb::app {
-namespace {
 
-log::Level level_of(const std::string& name) {
-  if (name == "debug") return log::Level::debug;
-  if (name == "warn") return log::Level::warn;
-  return name == "error" ? log::Level::error : log::Level::info;
-}
-
-}  // namespace
-
-void heed(const config::Log& settings) {
-  log::set_threshold(level_of(settings.level));
+void heed(const config::Log& config) {
+  log::Settings settings;
+  settings.threshold = log::level_named(config.level);
+  for (const auto& [area, level] : config.levels) settings.areas[area] = log::level_named(level);
+  settings.json = config.format == "json";
+  log::set(settings);
 }
 
 }  // namespace gb::app

@@ -74,7 +74,7 @@ bool is_over(const RunningLink& one) {
 }  // namespace
 
 Networks::Networks(asio::any_io_executor loop, Tools tools)
-    : loop_(std::move(loop)), tools_(tools), sts_(kept_sts_policies(tools_.kept)) {}
+    : loop_(std::move(loop)), tools_(std::move(tools)), sts_(kept_sts_policies(tools_.kept)) {}
 
 Networks::~Networks() {
   // A courier whose delivery has not come to an end lives until the loop goes, which is after the rooms.
@@ -167,11 +167,15 @@ void Networks::link_up(PlacedLink placed) {
 }
 
 void Networks::carry(RunningLink& running, Seq cursor, std::size_t missed) {
-  if (running.link.policy.direction == config::Direction::from_room) return;
+  if (running.link.policy.direction != config::Direction::from_room) make_courier(running, cursor, missed);
+  tools_.show(running);
+  if (started_ && running.courier) running.courier->start();
+}
+
+void Networks::make_courier(RunningLink& running, Seq cursor, std::size_t missed) {
   running.courier = std::make_shared<delivery::Courier>(loop_, running.link, *running.room, tools_.ledger, cursor,
                                                         find(running.link.policy.network)->catch_up);
   if (missed > 0) running.courier->missed(cursor, missed);
-  if (started_) running.courier->start();
 }
 
 void Networks::start() {

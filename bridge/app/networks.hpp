@@ -3,43 +3,25 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
+#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "adapters/irc/sts.hpp"
 #include "adapters/matrix/claims.hpp"
 #include "bridge/app/layout.hpp"
 #include "bridge/app/pictures.hpp"
+#include "bridge/app/running.hpp"
 #include "bridge/base/result.hpp"
 #include "bridge/core/avatars.hpp"
 #include "bridge/core/house_names.hpp"
-#include "bridge/delivery/courier.hpp"
-#include "bridge/delivery/room.hpp"
 #include "bridge/files/file_store.hpp"
 #include "bridge/store/kept.hpp"
 #include "bridge/store/ledger.hpp"
 #include "config/model/config.hpp"
 
 namespace gb::app {
-
-/// What the config says of one network.
-using NetworkSettings = std::variant<config::Irc, config::Matrix, config::Origin>;
-
-struct RunningNetwork {
-  std::string name;  ///< "irc.libera", "matrix.home"
-  NetworkSettings settings;
-  std::unique_ptr<delivery::Adapter> network;
-  delivery::CatchUp catch_up;
-};
-
-struct RunningLink {
-  delivery::Link link;
-  delivery::Room* room = nullptr;              ///< Owned by its network.
-  std::shared_ptr<delivery::Courier> courier;  ///< None where the room only speaks.
-};
 
 /// The foreign networks and the links to them: made, started, changed and stopped. Lives on the event loop.
 class Networks {
@@ -49,6 +31,9 @@ class Networks {
     files::FileStore& files;
     store::Kept& kept;
     const core::HouseNames& names;
+
+    /// Shows every link before anything is carried to it.
+    std::function<void(const RunningLink&)> show;
   };
 
   /// What `tools` refers to must outlive this.
@@ -91,6 +76,7 @@ class Networks {
   RunningNetwork* find(const std::string& name);
   void link_up(PlacedLink placed);
   void carry(RunningLink& running, Seq cursor, std::size_t missed);
+  void make_courier(RunningLink& running, Seq cursor, std::size_t missed);
   void begin(RunningNetwork fresh, const std::vector<PlacedLink>& wanted);
   void take_out(const std::vector<NetworkSettings>& wanted, Leaving& leaving);
   void drop_links(const std::vector<PlacedLink>& wanted, Leaving& leaving);

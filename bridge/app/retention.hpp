@@ -6,7 +6,7 @@
 #include <chrono>
 #include <vector>
 
-#include "bridge/app/house_status.hpp"
+#include "bridge/app/running.hpp"
 #include "bridge/core/directory.hpp"
 #include "bridge/store/ledger.hpp"
 

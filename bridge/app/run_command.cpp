@@ -17,17 +17,13 @@ namespace {
 
 namespace asio = boost::asio;
 
-asio::awaitable<void> reload(House& house, std::string path) {
-  co_await house.reload(std::move(path));  // Which says in the log what has become of it.
-}
-
 /// Reloads at a hangup; asks the house to stop at the first signal to end, insists at the second.
-asio::awaitable<void> obey_signals(asio::io_context& loop, House& house, std::string path) {
+asio::awaitable<void> obey_signals(asio::io_context& loop, House& house) {
   asio::signal_set signals(loop, SIGINT, SIGTERM, SIGHUP);
   for (bool asked = false;;) {
     const int signal = co_await signals.async_wait(asio::use_awaitable);
     if (signal == SIGHUP) {
-      net::spawn(loop.get_executor(), "reload", reload(house, path));
+      net::spawn(loop.get_executor(), "reload", house.reload());
     } else if (asked) {
       log::warn("app", "stopping at once");
       loop.stop();
@@ -53,9 +49,9 @@ ExitCode run(const std::string& path) {
   heed(config->log);
   const log::Writing writing;
   asio::io_context loop(1);
-  auto house = House::build(loop, *config);
+  auto house = House::build(loop, *config, path);
   if (!house) return complain(house.error());
-  net::spawn(loop.get_executor(), "signals", obey_signals(loop, **house, path));
+  net::spawn(loop.get_executor(), "signals", obey_signals(loop, **house));
   if (auto started = (*house)->start(); !started) return complain(started.error());
   loop.run();
   log::info("app", "stopped");

@@ -3,6 +3,9 @@
 #include <fmt/core.h>
 
 #include <cstddef>
+#include <functional>
+#include <map>
+#include <string>
 #include <string_view>
 
 /// The logger: what happened, for people. Never a secret; text of messages at debug level only.
@@ -10,7 +13,21 @@ namespace gb::log {
 
 enum class Level { debug, info, warn, error };
 
-/// Which lines are written.
+/// The level that a name of the config means; `info` for any other.
+Level level_named(std::string_view name);
+
+/// What is written, and how.
+struct Settings {
+  Level threshold = Level::info;
+
+  /// Of areas, and of those below them: "irc" is also for "irc.libera". The longest that fits counts.
+  std::map<std::string, Level, std::less<>> areas{};
+
+  bool json = false;  ///< One object a line: {"time", "level", "area", "text"}.
+};
+
+/// From now on. Safe from any thread.
+void set(Settings settings);
 void set_threshold(Level threshold);
 
 /// While this lives, lines are written by a thread of their own, so that nobody waits for whoever
@@ -26,26 +43,26 @@ class Writing {
   Writing& operator=(const Writing&) = delete;
 };
 
-/// True if lines of this level are written; ask before composing an expensive one.
-bool enabled(Level level);
+/// True if such lines are written; ask before composing an expensive one.
+bool enabled(Level level, std::string_view area);
 
-/// Writes one line. `area` names the room of the house ("gateway", "irc.libera"). Control characters in `text`
-/// are escaped, so that nobody can forge a line. Safe from any thread.
+/// Writes one line, whatever the level. `area` names the room of the house ("gateway", "irc.libera"). Control
+/// characters in `text` are escaped, so that nobody can forge a line. Safe from any thread.
 void write(Level level, std::string_view area, std::string_view text);
 
 template <class... Args>
 void debug(std::string_view area, fmt::format_string<Args...> form, Args&&... args) {
-  if (enabled(Level::debug)) write(Level::debug, area, fmt::format(form, std::forward<Args>(args)...));
+  if (enabled(Level::debug, area)) write(Level::debug, area, fmt::format(form, std::forward<Args>(args)...));
 }
 
 template <class... Args>
 void info(std::string_view area, fmt::format_string<Args...> form, Args&&... args) {
-  if (enabled(Level::info)) write(Level::info, area, fmt::format(form, std::forward<Args>(args)...));
+  if (enabled(Level::info, area)) write(Level::info, area, fmt::format(form, std::forward<Args>(args)...));
 }
 
 template <class... Args>
 void warn(std::string_view area, fmt::format_string<Args...> form, Args&&... args) {
-  if (enabled(Level::warn)) write(Level::warn, area, fmt::format(form, std::forward<Args>(args)...));
+  if (enabled(Level::warn, area)) write(Level::warn, area, fmt::format(form, std::forward<Args>(args)...));
 }
 
 template <class... Args>

@@ -42,7 +42,7 @@ void Channel::post(UserPtr author, SessionId session, Draft draft, Time now, Don
 }
 
 void Channel::receive(RoomId room, Incoming incoming, Done<Appended> done) {
-  if (is_in_a_loop(room, incoming)) {
+  if (is_muted(room) || is_in_a_loop(room, incoming)) {
     // Asked of the ledger only because completions come later, never from within the call.
     ledger_.resolve({}, [done = std::move(done)](const auto&) { done(Appended{nullptr, true}); });
     return;
@@ -120,6 +120,7 @@ void Channel::typing(UserPtr who, SessionId session) {
 }
 
 void Channel::typing(OutsidePerson who, RoomId room) {
+  if (is_muted(room)) return;
   ledger_.resolve({std::move(who)}, [this, room](const result<std::vector<UserPtr>>& people) {
     if (people && people->size() == 1) emit(Signal{info_.id, Source::of(room), people->front()});
   });
@@ -127,6 +128,13 @@ void Channel::typing(OutsidePerson who, RoomId room) {
 
 void Channel::emit(const Signal& signal) {
   for (SignalListener* listener : listeners_) listener->on_signal(signal);
+}
+
+void Channel::mute(RoomId room, bool muted) {
+  if (muted)
+    muted_.insert(room);
+  else
+    muted_.erase(room);
 }
 
 void Channel::add_listener(SignalListener& listener) {

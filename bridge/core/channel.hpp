@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "bridge/base/ids.hpp"
@@ -90,6 +91,11 @@ class Channel {
   void typing(UserPtr who, SessionId session);
   void typing(OutsidePerson who, RoomId room);
 
+  /// Whoever runs the bridge wants nothing from that room: what is said and typed there is dropped. What people take
+  /// back there still goes everywhere.
+  void mute(RoomId room, bool muted);
+  bool is_muted(RoomId room) const { return muted_.contains(room); }
+
   /// Listeners are not owned and must be removed before they go.
   void add_listener(SignalListener& listener);
   void remove_listener(SignalListener& listener);
@@ -108,6 +114,7 @@ class Channel {
   CopyGuard copy_guard_;
   std::unordered_map<RoomId, std::uint64_t> left_out_;
   std::vector<SignalListener*> listeners_;
+  std::unordered_set<RoomId> muted_;
 };
 
 }  // namespace gb::core

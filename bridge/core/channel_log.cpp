@@ -59,6 +59,13 @@ std::optional<std::vector<EntryPtr>> ChannelLog::live_after(Seq position, std::s
   return std::vector<EntryPtr>(first, first + static_cast<std::ptrdiff_t>(count));
 }
 
+ChannelLog::Waiting ChannelLog::waiting_for(RoomId room, Seq position) const {
+  const auto first = std::ranges::upper_bound(tail_, position, {}, [](const EntryPtr& entry) { return entry->seq; });
+  const auto count =
+      std::count_if(first, tail_.end(), [room](const EntryPtr& entry) { return is_for_room(*entry, room); });
+  return {static_cast<std::size_t>(count), tail_after_};
+}
+
 void ChannelLog::read(ReadRange range, Done<std::vector<EntryPtr>> done) const {
   range.channel = channel_;
   ledger_.read(range, std::move(done));

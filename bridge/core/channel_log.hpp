@@ -47,6 +47,13 @@ class ChannelLog {
   /// asks `read`. `limit` bounds the answer.
   std::optional<std::vector<EntryPtr>> live_after(Seq position, std::size_t limit) const;
 
+  /// What waits for a room that stands at `position`: how much of it is in memory, and up to where the rest is not.
+  struct Waiting {
+    std::size_t in_memory = 0;
+    Seq before;  ///< What lies after the position up to here has to be counted by the ledger.
+  };
+  Waiting waiting_for(RoomId room, Seq position) const;
+
   /// Any part of the log, from the ledger; answered later, on the loop.
   void read(ReadRange range, Done<std::vector<EntryPtr>> done) const;
 

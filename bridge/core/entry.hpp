@@ -38,6 +38,7 @@ struct Entry {
   Event event;
   std::optional<NoteTarget> note;
   bool removed = false;  ///< Taken back since: its text is gone, nobody is shown it any more.
+  Tick heard{};          ///< When it came to us, for measuring only; none where it was read from the ledger.
 };
 
 using EntryPtr = std::shared_ptr<const Entry>;

@@ -26,6 +26,7 @@ struct Append {
   std::string refers_to;                ///< What `source.room` calls the entry that this one answers, edits or removes.
   std::string nonce;                    ///< Of a native post; the same author and nonce within 10 minutes is a repeat.
   bool only_once = false;               ///< Who says it cannot be asked again: it waits for a disk that fails.
+  Tick heard{};                         ///< Filled in by the ledger: when it was asked for.
 };
 
 struct Appended {
@@ -41,12 +42,29 @@ struct SettledEntry {
   std::vector<std::string> remote_ids;  ///< In the order of the parts; may be empty.
 };
 
+/// Entries that a room's cursor has passed without their being delivered there, and why: kept for `guildbridge trace`.
+struct PassedOver {
+  Seq first;  ///< All from here,
+  Seq last;   ///< up to and including this, that were for the room.
+  Time when;
+  std::string reason;
+};
+
 /// A courier's progress: its room is done with everything up to and including `upto`.
 struct Settlement {
   RoomId room;
   Seq upto;
   std::vector<SettledEntry> entries;
   std::size_t told_missed = 0;  ///< Of the messages that the room missed for good, how many it is told of now.
+  std::vector<PassedOver> passed{};
+};
+
+/// A stretch of one channel's log, as one room sees it.
+struct Stretch {
+  RoomId room;
+  ChannelId channel;
+  Seq after;  ///< Not this one,
+  Seq upto;   ///< but this one.
 };
 
 /// Which entries of a channel to read; always answered oldest first.
@@ -95,6 +113,10 @@ class Ledger {
 
   /// What a room calls an entry, in the order of its parts; empty if the room never had it.
   virtual void remote_ids(RoomId room, Seq entry, Done<std::vector<std::string>> done) = 0;
+
+  /// How many entries of a stretch are for its room; of a very long one, at least `most_counted`.
+  static constexpr std::size_t most_counted = 100'000;
+  virtual void count(Stretch stretch, Done<std::size_t> done) = 0;
 };
 
 }  // namespace gb::core

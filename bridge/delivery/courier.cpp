@@ -109,7 +109,8 @@ asio::awaitable<void> Courier::run() {
     const std::int64_t behind = link_.channel->log().head().value - position_.value;
     if (joined && behind <= 0 && missed_ == 0) was_away_ = false;
     if (!joined && behind > 0) was_away_ = true;
-    const bool go_on = joined && co_await carry_some();
+    if (skip_asked_) co_await skip_as_asked();
+    const bool go_on = joined && !muted_ && co_await carry_some();
     if (joined) failure_.clear();
     if (!go_on && !stopping_) co_await sleep();
   }
@@ -149,15 +150,15 @@ asio::awaitable<void> Courier::catch_up() {
     backlog.look(page);
     looked = page.back()->seq;
   }
-  const bool told = co_await carry_removals(backlog);
+  const bool told = co_await carry_removals(backlog.removals());
   if (!told) co_return;
   was_away_ = false;
-  if (backlog.skipped_to() > Seq{} || missed_ > 0) skip(backlog);
+  if (backlog.skipped_to() > Seq{} || missed_ > 0) skip(backlog, "too old or too many");
 }
 
 // However much of a backlog is left out: what people took back has to go there as well. False: not now.
-asio::awaitable<bool> Courier::carry_removals(const Backlog& backlog) {
-  for (const core::EntryPtr& removal : backlog.removals()) {
+asio::awaitable<bool> Courier::carry_removals(const std::vector<core::EntryPtr>& removals) {
+  for (const core::EntryPtr& removal : removals) {
     if (removal->seq <= removed_to_) continue;
     const std::vector<core::EntryPtr> alone(1, removal);
     const auto receipts = co_await deliver(alone);
@@ -174,6 +175,7 @@ asio::awaitable<bool> Courier::carry_removals(const Backlog& backlog) {
 // True if there may be more to do at once.
 asio::awaitable<bool> Courier::carry_some() {
   woken_ = false;
+  if (!late_removals_.empty() && !co_await carry_owed_removals()) co_return false;
   const std::size_t window = std::max<std::size_t>(room_.window(), 1);
   if ((position_ >= link_.channel->log().head() && missed_ == 0) || unsaved_ >= window) co_return false;
   if (was_away_) {
@@ -215,21 +217,25 @@ asio::awaitable<std::vector<Receipt>> Courier::deliver(std::vector<core::EntryPt
 // What others say meanwhile does not make it shorter: a server that asks for fewer requests gets fewer.
 asio::awaitable<void> Courier::rest(std::chrono::milliseconds time) {
   const Tick end = std::chrono::steady_clock::now() + time;
-  while (!stopping_ && std::chrono::steady_clock::now() < end && room_.state().condition == Condition::joined) {
+  while (!stopping_ && !skip_asked_ && std::chrono::steady_clock::now() < end &&
+         room_.state().condition == Condition::joined) {
     alarm_.expires_at(end);
     boost::system::error_code ignored;
     co_await alarm_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   }
 }
 
-void Courier::skip(const Backlog& backlog) {
+void Courier::skip(const Backlog& backlog, std::string_view why) {
   const std::size_t gone = std::exchange(missed_, 0);
   const std::size_t skipped = backlog.skipped() + gone;
-  settle(std::max(backlog.skipped_to(), position_), {}, 0, gone);
+  const Seq upto = std::max(backlog.skipped_to(), position_);
+  if (backlog.skipped() > 0) pass_over(Seq{position_.value + 1}, upto, "skipped: " + std::string(why));
+  settle(upto, {}, 0, gone);
   if (skipped == 0) return;
   counters_.skipped += skipped;
+  if (witness_ != nullptr) witness_->skipped(link_.room, upto, skipped);
   const std::string notice = skipped_notice(skipped);
-  log::warn("delivery", "{}: {}: too old or too many, up to {}", link_.name, notice, position_.value);
+  log::warn("delivery", "{}: {}: {}, up to entry {}", link_.name, notice, why, upto.value);
   link_.channel->note(notice, link_.room, wall_now());
   link_.channel->note(notice + ": " + link_.name, std::nullopt, wall_now());
 }
@@ -245,10 +251,16 @@ bool Courier::is_settled(const core::Entry& entry, const Receipt& receipt) {
   } else if (const auto* refused = std::get_if<Refused>(&receipt)) {
     refuse(entry, refused->reason);
   } else {
-    ++counters_.delivered;
-    losses_ = 0;
+    count_delivered(entry, std::get<Delivered>(receipt));
   }
   return true;
+}
+
+void Courier::count_delivered(const core::Entry& entry, const Delivered& delivered) {
+  ++counters_.delivered;
+  losses_ = 0;
+  if (!delivered.proven) ++counters_.unproven;
+  if (witness_ != nullptr) witness_->delivered(link_.room, entry, delivered.remote_ids, delivered.proven);
 }
 
 void Courier::tell_of_retry(const core::Entry& entry, const Retry& retry) {
@@ -256,6 +268,7 @@ void Courier::tell_of_retry(const core::Entry& entry, const Retry& retry) {
   ++counters_.retried;
   log::info("delivery", "{}: entry {} is tried again in {} ms: {}", link_.name, entry.seq.value, retry.after.count(),
             retry.reason);
+  if (witness_ != nullptr) witness_->retried(link_.room, entry, retry.reason);
 }
 
 // Settles what the room has answered for; says how long to wait before the next attempt.
@@ -283,11 +296,8 @@ std::chrono::milliseconds Courier::take(const std::vector<core::EntryPtr>& windo
       continue;
     }
     const auto& delivered = std::get<Delivered>(receipt);
-    ++counters_.delivered;
-    losses_ = 0;
-    if (!delivered.proven) ++counters_.unproven;
+    count_delivered(entry, delivered);
     if (!delivered.remote_ids.empty()) settled.push_back({entry.seq, delivered.remote_ids});
-    log::debug("delivery", "{}: entry {} is delivered", link_.name, entry.seq.value);
   }
   if (count > 0) settle(window[count - 1]->seq, std::move(settled), count);
   return pause;
@@ -309,25 +319,27 @@ void Courier::settle(Seq upto, std::vector<core::SettledEntry> entries, std::siz
   unsaved_ += count;
   count += std::exchange(owed_, 0);
   std::ranges::move(std::exchange(unkept_, {}), std::back_inserter(entries));
-  auto copy = entries;
-  ledger_.settle({link_.room, upto, std::move(entries), told_missed},
-                 [weak = weak_from_this(), count, copy = std::move(copy)](const result<void>& saved) mutable {
-                   if (const auto self = weak.lock()) self->settled(count, std::move(copy), saved);
+  core::Settlement settlement{link_.room, upto, std::move(entries), told_missed, std::exchange(passed_, {})};
+  Unsaved unsaved{count, settlement.entries, settlement.passed};
+  ledger_.settle(std::move(settlement),
+                 [weak = weak_from_this(), unsaved = std::move(unsaved)](const result<void>& saved) mutable {
+                   if (const auto self = weak.lock()) self->settled(std::move(unsaved), saved);
                  });
 }
 
 // A cursor that could not be saved is saved by the next one, which takes the remote ids along. Until then its entries
 // count as unsaved: what a crash may repeat does not grow.
-void Courier::settled(std::size_t count, std::vector<core::SettledEntry> entries, const result<void>& saved) {
+void Courier::settled(Unsaved unsaved, const result<void>& saved) {
   if (!saved) {
     if (!std::exchange(cannot_save_, true))
       log::warn("delivery", "{}: the cursor could not be saved: {}", link_.name, saved.error().told);
-    owed_ += count;
-    std::ranges::move(entries, std::back_inserter(unkept_));
+    owed_ += unsaved.count;
+    std::ranges::move(unsaved.entries, std::back_inserter(unkept_));
+    if (passed_.size() < most_unkept) std::ranges::move(unsaved.passed, std::back_inserter(passed_));
     return save_again_later();
   }
   cannot_save_ = false;
-  unsaved_ -= count;
+  unsaved_ -= unsaved.count;
   wake();
 }
 
@@ -342,8 +354,14 @@ void Courier::save_again_later() {
   });
 }
 
+void Courier::pass_over(Seq first, Seq last, const std::string& reason) {
+  if (passed_.size() < most_unkept) passed_.push_back({first, last, wall_now(), reason});
+}
+
 void Courier::refuse(const core::Entry& entry, const std::string& reason) {
   ++counters_.refused;
+  pass_over(entry.seq, entry.seq, "refused: " + reason);
+  if (witness_ != nullptr) witness_->refused(link_.room, entry, reason);
   log::warn("delivery", "{}: entry {} is refused: {}", link_.name, entry.seq.value, reason);
   if (entry.note) return;
   std::optional<RoomId> author_side;

@@ -108,6 +108,9 @@ class Adapter {
   virtual void remove(RoomId id) = 0;
 
   virtual Counters counted() const = 0;
+
+  /// Gives up the connection, if there is one, and tries again at once, whatever pause is under way.
+  virtual void reconnect() = 0;
 };
 
 }  // namespace gb::delivery

@@ -19,14 +19,15 @@ constexpr std::chrono::milliseconds longest_pause{5};
 }  // namespace
 
 Feed::Feed(boost::asio::any_io_executor loop, std::shared_ptr<core::Channel> channel, std::size_t max_unread,
-           const View& view, GatewayStatus& counters)
+           const View& view, GatewayStatus& counters, core::Witness* witness)
     : loop_(std::move(loop)),
       channel_(std::move(channel)),
       view_(view),
       counters_(counters),
       step_(max_unread / steps_per_bound),
       ring_(channel_->log().head(), max_unread),
-      pause_(loop_) {
+      pause_(loop_),
+      witness_(witness) {
   channel_->log().add_reader(*this);
   channel_->add_listener(*this);
 }
@@ -151,7 +152,12 @@ void Feed::take(const core::EntryPtr& entry) {
   if (text.empty())
     ring_.pass(entry->seq);
   else
-    ring_.add(entry->seq, std::move(text));
+    show(*entry, std::move(text));
+}
+
+void Feed::show(const core::Entry& entry, std::string text) {
+  ring_.add(entry.seq, std::move(text));
+  if (witness_ != nullptr) witness_->shown(entry);
 }
 
 /// True if the listener took something.

@@ -9,6 +9,7 @@
 
 #include "bridge/base/result.hpp"
 #include "bridge/core/channel.hpp"
+#include "bridge/core/witness.hpp"
 #include "bridge/gateway/engine/session.hpp"
 #include "bridge/gateway/ring.hpp"
 #include "bridge/gateway/status.hpp"
@@ -35,7 +36,7 @@ class Feed final : public core::Reader, public core::SignalListener, public std:
  public:
   /// What is referred to must outlive the feed.
   Feed(boost::asio::any_io_executor loop, std::shared_ptr<core::Channel> channel, std::size_t max_unread,
-       const View& view, GatewayStatus& counters);
+       const View& view, GatewayStatus& counters, core::Witness* witness = nullptr);
   ~Feed() override;
 
   Feed(const Feed&) = delete;
@@ -75,6 +76,7 @@ class Feed final : public core::Reader, public core::SignalListener, public std:
   void read_behind();
   bool take(const std::vector<core::EntryPtr>& entries);
   void take(const core::EntryPtr& entry);
+  void show(const core::Entry& entry, std::string text);
   bool serve(FeedListener& listener);
   SharedBroadcast bytes_for(const FeedListener& listener);
   SharedBroadcast with_typing(Seq position, SessionId without);
@@ -92,6 +94,7 @@ class Feed final : public core::Reader, public core::SignalListener, public std:
   Tick next_turn_;  ///< Not before this.
   bool scheduled_ = false;
   bool reading_ = false;  ///< The ledger has been asked for what is no longer in memory.
+  core::Witness* witness_;
 };
 
 }  // namespace gb::gateway

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "bridge/core/channel.hpp"
+#include "bridge/core/witness.hpp"
 #include "bridge/gateway/feed.hpp"
 #include "bridge/gateway/status.hpp"
 
@@ -22,12 +23,16 @@ class Feeds {
   std::shared_ptr<Feed> join(const std::shared_ptr<core::Channel>& channel, FeedListener& listener);
   void leave(Feed& feed, FeedListener& listener);
 
+  /// Who is told of every entry that goes to connections, for feeds made from now on; must outlive them.
+  void tell(core::Witness& witness) { witness_ = &witness; }
+
  private:
   boost::asio::any_io_executor loop_;
   std::size_t max_unread_;
   const View& view_;
   GatewayStatus& counters_;
   std::unordered_map<ChannelId, std::shared_ptr<Feed>> feeds_;
+  core::Witness* witness_ = nullptr;
 };
 
 }  // namespace gb::gateway

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bridge/base/log.hpp"
+#include "bridge/gateway/admin_door.hpp"
 #include "bridge/gateway/common.hpp"
 #include "bridge/gateway/engine/cors.hpp"
 #include "bridge/gateway/engine/deadlines.hpp"
@@ -42,7 +43,9 @@ EngineSettings settings_of(const config::Gateway& config, const net::ListenAddre
   return settings;
 }
 
-bool answer_http(Common& common, const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request) {
+bool answer_http(Common& common, AdminPages* pages, const std::shared_ptr<HttpConnection>& connection,
+                 const HttpRequest& request) {
+  if (pages != nullptr && answer_admin(common, *pages, connection, request)) return true;
   const std::string_view target(request.target().data(), request.target().size());
   const std::string_view path = target.substr(0, target.find('?'));
   if (common.config.web && path == login_path) {
@@ -120,6 +123,7 @@ struct Gateway::Parts final : EngineHandler {
   Deadlines logins_due;
   std::unordered_map<SessionId, std::shared_ptr<Session>> sessions;
   std::unique_ptr<Engine> engine;
+  AdminPages* pages = nullptr;
 };
 
 Gateway::Gateway(boost::asio::any_io_executor loop, config::Gateway config, core::Directory& directory,
@@ -133,8 +137,8 @@ result<void> Gateway::start() {
   const auto listen = net::parse_listen(parts_->common.config.listen);
   if (!listen) return listen.error();
   parts_->engine = make_engine(parts_->loop, settings_of(parts_->common.config, *listen), *parts_,
-                               [&common = parts_->common](const auto& connection, const HttpRequest& request) {
-                                 return answer_http(common, connection, request);
+                               [&parts = *parts_](const auto& connection, const HttpRequest& request) {
+                                 return answer_http(parts.common, parts.pages, connection, request);
                                });
   parts_->common.accounts.watch([this] { parts_->check_all(&Session::check_account); });
   return parts_->engine->start();
@@ -153,6 +157,14 @@ void Gateway::directory_changed() {
 
 std::uint16_t Gateway::port() const {
   return parts_->engine ? parts_->engine->port() : std::uint16_t{0};
+}
+
+void Gateway::serve(AdminPages& pages) {
+  parts_->pages = &pages;
+}
+
+void Gateway::tell(core::Witness& witness) {
+  parts_->common.feeds.tell(witness);
 }
 
 GatewayStatus Gateway::status() const {

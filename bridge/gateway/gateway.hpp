@@ -11,6 +11,7 @@
 #include "bridge/core/accounts.hpp"
 #include "bridge/core/directory.hpp"
 #include "bridge/core/ledger.hpp"
+#include "bridge/core/witness.hpp"
 #include "bridge/files/file_store.hpp"
 #include "bridge/gateway/proxy/proxy.hpp"
 #include "bridge/gateway/status.hpp"
@@ -18,9 +19,10 @@
 
 namespace gb::gateway {
 
+class AdminPages;
+
 /// Where native clients connect: docs/protocol.md, sections 1 to 4, with `GET /files/...`, `GET /healthz`, the web
-/// client at
-/// `/` and `POST /login`. Lives on the event loop.
+/// client at `/` and `POST /login`. Lives on the event loop.
 class Gateway {
  public:
   /// With `before` it stands in front of an origin, whose users its clients are. Directory, ledger, accounts, files and
@@ -47,6 +49,12 @@ class Gateway {
   std::uint16_t port() const;
 
   GatewayStatus status() const;
+
+  /// Also serves pages for admins; from before the start on. Must outlive the gateway.
+  void serve(AdminPages& pages);
+
+  /// Who is told of every entry that goes to natives; from before the start on, and as long as the loop runs.
+  void tell(core::Witness& witness);
 
  private:
   struct Parts;

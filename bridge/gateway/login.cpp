@@ -46,6 +46,13 @@ void Logins::attempt_named(std::string name, std::string password, std::string_v
                          });
 }
 
+void Logins::admit(std::string_view token, std::string_view address, Done<core::Account> done) {
+  attempt(token, address, [this, done = std::move(done)](result<core::Account> known) {
+    if (known) --counters_.logins;
+    done(std::move(known));
+  });
+}
+
 std::optional<Error> Logins::refusal_for(std::string_view address) const {
   return throttled(throttle_key(address));
 }

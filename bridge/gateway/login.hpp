@@ -29,6 +29,9 @@ class Logins {
   /// The same for somebody who gives his handle or id, and his password.
   void attempt_named(std::string name, std::string password, std::string_view address, Done<core::Account> done);
 
+  /// The same for one request of somebody who asks again and again: no login that is counted, unless it fails.
+  void admit(std::string_view token, std::string_view address, Done<core::Account> done);
+
  private:
   std::optional<Error> throttled(const std::string& key) const;
   result<core::Account> verdict(const std::string& key, result<std::optional<core::Account>> found);

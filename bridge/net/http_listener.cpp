@@ -1,13 +1,16 @@
 #include "bridge/net/http_listener.hpp"
 
 #include <fmt/core.h>
+#include <unistd.h>
 
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <unordered_set>
 #include <utility>
@@ -16,6 +19,7 @@
 #include "bridge/net/listen_address.hpp"
 #include "bridge/net/spawn.hpp"
 #include "bridge/net/transfer_coding.hpp"
+#include "bridge/net/unix_socket.hpp"
 
 namespace gb::net {
 namespace {
@@ -23,7 +27,8 @@ namespace {
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using asio::ip::tcp;
-using boost::beast::tcp_stream;
+using local = asio::local::stream_protocol;
+using Stream = boost::beast::basic_stream<asio::generic::stream_protocol>;
 
 constexpr std::chrono::seconds accept_pause{1};  // After an error such as "too many open files".
 constexpr unsigned most_header = 16384;
@@ -38,6 +43,9 @@ HttpIncoming incoming_of(http::request<http::string_body> request) {
   incoming.target = request.target();
   incoming.host = request[http::field::host];
   incoming.authorization = request[http::field::authorization];
+  incoming.accept = request[http::field::accept];
+  incoming.content_type = request[http::field::content_type];
+  incoming.origin = request[http::field::origin];
   incoming.body = std::move(request.body());
   return incoming;
 }
@@ -46,6 +54,7 @@ http::response<http::string_body> response_of(HttpReply reply, unsigned version,
   http::response<http::string_body> response(static_cast<http::status>(reply.status), version);
   response.set(http::field::content_type, reply.content_type);
   response.set(http::field::cache_control, "no-store");
+  for (const auto& [name, value] : reply.headers) response.set(name, value);
   response.keep_alive(keep_alive);
   response.body() = std::move(reply.body);
   response.prepare_payload();
@@ -57,7 +66,11 @@ http::response<http::string_body> response_of(HttpReply reply, unsigned version,
 class HttpListener::Parts : public std::enable_shared_from_this<Parts> {
  public:
   Parts(const asio::any_io_executor& loop, std::string area, ListenerLimits limits, Handler handler)
-      : area_(std::move(area)), limits_(std::move(limits)), handler_(std::move(handler)), acceptor_(loop) {}
+      : area_(std::move(area)),
+        limits_(std::move(limits)),
+        handler_(std::move(handler)),
+        acceptor_(loop),
+        local_(loop) {}
 
   void open(const tcp::endpoint& endpoint) {
     // In its place only when all has gone well, so that it can be tried again.
@@ -67,14 +80,22 @@ class HttpListener::Parts : public std::enable_shared_from_this<Parts> {
     made.bind(endpoint);
     made.listen(backlog);
     acceptor_ = std::move(made);
-    spawn(acceptor_.get_executor(), area_, accept(shared_from_this()));
+    spawn(acceptor_.get_executor(), area_, accept(shared_from_this(), &acceptor_));
+  }
+
+  void open(const std::string& path) {
+    local_ = unix_acceptor(acceptor_.get_executor(), path);
+    path_ = path;
+    spawn(acceptor_.get_executor(), area_, accept(shared_from_this(), &local_));
   }
 
   void stop() {
     stopped_ = true;
     boost::system::error_code ignored;
     acceptor_.close(ignored);
-    for (tcp_stream* stream : streams_) stream->close();
+    local_.close(ignored);
+    if (const std::string path = std::exchange(path_, {}); !path.empty()) ::unlink(path.c_str());
+    for (Stream* stream : streams_) stream->close();
   }
 
   std::uint16_t port() const {
@@ -85,34 +106,35 @@ class HttpListener::Parts : public std::enable_shared_from_this<Parts> {
  private:
   /// A connection that `stop` can close, as long as it is served.
   struct Open {
-    Open(std::unordered_set<tcp_stream*>& all, tcp_stream& stream) : all_(all), stream_(stream) {
-      all_.insert(&stream_);
-    }
+    Open(std::unordered_set<Stream*>& all, Stream& stream) : all_(all), stream_(stream) { all_.insert(&stream_); }
     ~Open() { all_.erase(&stream_); }
     Open(const Open&) = delete;
     Open& operator=(const Open&) = delete;
-    std::unordered_set<tcp_stream*>& all_;
-    tcp_stream& stream_;
+    std::unordered_set<Stream*>& all_;
+    Stream& stream_;
   };
 
-  static asio::awaitable<void> accept(std::shared_ptr<Parts> self) {
+  // `acceptor` is one of `self`'s own.
+  template <class Acceptor>
+  static asio::awaitable<void> accept(std::shared_ptr<Parts> self, Acceptor* acceptor) {
     asio::steady_timer pause(self->acceptor_.get_executor());
     while (!self->stopped_) {
       boost::system::error_code failed;
-      tcp::socket socket = co_await self->acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, failed));
+      auto socket = co_await acceptor->async_accept(asio::redirect_error(asio::use_awaitable, failed));
       if (self->stopped_) co_return;
       if (failed) {
         pause.expires_after(accept_pause);
         co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, failed));
       } else if (std::ssize(self->streams_) < self->limits_.connections) {
-        spawn(self->acceptor_.get_executor(), self->area_, serve(self, std::move(socket)));
+        asio::generic::stream_protocol::socket any(std::move(socket));
+        spawn(self->acceptor_.get_executor(), self->area_, serve(self, std::move(any)));
       }
     }
   }
 
   // A connection that breaks is the other side's affair; only errors of a handler are logged, by `spawn`.
-  static asio::awaitable<void> serve(std::shared_ptr<Parts> self, tcp::socket socket) {
-    tcp_stream stream(std::move(socket));
+  static asio::awaitable<void> serve(std::shared_ptr<Parts> self, asio::generic::stream_protocol::socket socket) {
+    Stream stream(std::move(socket));
     const Open open(self->streams_, stream);
     boost::beast::flat_buffer buffer;
     for (bool go_on = true; go_on && !self->stopped_;) {
@@ -146,7 +168,7 @@ class HttpListener::Parts : public std::enable_shared_from_this<Parts> {
       go_on = go_on && !failed;
     }
     boost::system::error_code ignored;
-    stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    stream.socket().shutdown(asio::socket_base::shutdown_send, ignored);
   }
 
   // By its head alone.
@@ -160,7 +182,9 @@ class HttpListener::Parts : public std::enable_shared_from_this<Parts> {
   ListenerLimits limits_;
   Handler handler_;
   tcp::acceptor acceptor_;
-  std::unordered_set<tcp_stream*> streams_;
+  local::acceptor local_;
+  std::string path_;  ///< Of the Unix socket that is open.
+  std::unordered_set<Stream*> streams_;
   bool stopped_ = false;
 };
 
@@ -178,6 +202,15 @@ result<void> HttpListener::start(const std::string& listen) {
     parts_->open({asio::ip::make_address(address->address), address->port});
   } catch (const boost::system::system_error& failed) {
     return Error{Fault::house, false, fmt::format("cannot listen on {}: {}", listen, failed.code().message())};
+  }
+  return {};
+}
+
+result<void> HttpListener::start_unix(const std::string& path) {
+  try {
+    parts_->open(path);
+  } catch (const std::exception& failed) {
+    return Error{Fault::house, false, fmt::format("cannot listen on {}: {}", path, failed.what())};
   }
   return {};
 }

@@ -8,6 +8,8 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "bridge/base/result.hpp"
 
@@ -19,6 +21,9 @@ struct HttpIncoming {
   std::string target;  ///< Path and query, as sent.
   std::string host;
   std::string authorization;
+  std::string accept{};
+  std::string content_type{};
+  std::string origin{};  ///< Of the web page that asks, if one does.
   std::string body;
 };
 
@@ -26,6 +31,7 @@ struct HttpReply {
   unsigned status = 200;
   std::string content_type = "application/json";
   std::string body;
+  std::vector<std::pair<std::string, std::string>> headers{};  ///< Further ones.
 };
 
 struct ListenerLimits {
@@ -53,6 +59,10 @@ class HttpListener {
 
   /// `listen` as in the config; an error says in words what is in the way.
   result<void> start(const std::string& listen);
+
+  /// Listens on a Unix socket that only our own user can open. A socket there that nobody answers on is left over from
+  /// a process that died, and makes room; anything else there is an error. `stop` removes it.
+  result<void> start_unix(const std::string& path);
 
   /// Accepts nobody any more and closes all connections.
   void stop();

@@ -22,7 +22,7 @@ core::Expired Expiry::sweep(Time before) {
   swept.missed = pass_over(swept.upto);
   database_.exec(fmt::format(
       "DELETE FROM file_uses WHERE holder > 0 AND holder <= {0}; DELETE FROM remote_ids WHERE seq <= {0};"
-      "DELETE FROM nonces WHERE seq <= {0}; DELETE FROM entries WHERE seq <= {0}; PRAGMA incremental_vacuum",
+      "DELETE FROM nonces WHERE seq <= {0}; DELETE FROM passed_over WHERE last <= {0}; DELETE FROM entries WHERE seq <= {0}; PRAGMA incremental_vacuum",
       swept.upto.value));
   return swept;
 }

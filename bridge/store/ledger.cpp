@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Database.h>
 
 #include <boost/asio/post.hpp>
+#include <chrono>
 #include <utility>
 
 #include "bridge/store/database.hpp"
@@ -48,8 +49,22 @@ Health::State SqliteLedger::health() const {
   return writer_->health();
 }
 
+const Distribution& SqliteLedger::commits() const {
+  return writer_->commits();
+}
+
+std::size_t SqliteLedger::waiting() const {
+  return writer_->waiting();
+}
+
 void SqliteLedger::append(core::Append append, Done<core::Appended> done) {
   const bool held = append.only_once;
+  append.heard = std::chrono::steady_clock::now();
+  if (witness_ != nullptr)
+    done = [witness = witness_, ids = append.remote_ids, done = std::move(done)](result<core::Appended> outcome) {
+      if (outcome && !outcome->known) witness->appended(*outcome->entry, ids);
+      done(std::move(outcome));
+    };
   auto deed = [fact = std::move(append)](GroupTransaction& transaction) mutable -> result<core::Appended> {
     return transaction.append(std::move(fact));
   };
@@ -83,6 +98,10 @@ void SqliteLedger::resolve(std::vector<core::OutsidePerson> people, Done<std::ve
 
 void SqliteLedger::find(RoomId room, std::string remote_id, Done<std::optional<Seq>> done) {
   reading_->find(room, std::move(remote_id), std::move(done));
+}
+
+void SqliteLedger::count(core::Stretch stretch, Done<std::size_t> done) {
+  reading_->count(stretch, std::move(done));
 }
 
 void SqliteLedger::remote_ids(RoomId room, Seq entry, Done<std::vector<std::string>> done) {

@@ -4,8 +4,10 @@
 #include <memory>
 #include <string>
 
+#include "bridge/base/distribution.hpp"
 #include "bridge/core/expired.hpp"
 #include "bridge/core/ledger.hpp"
+#include "bridge/core/witness.hpp"
 #include "bridge/store/health.hpp"
 
 namespace gb::store {
@@ -32,11 +34,21 @@ class SqliteLedger : public core::Ledger {
   /// Whether it can be written.
   Health::State health() const;
 
+  /// Who is told of every entry from now on; must outlive the loop's run. Null: nobody.
+  void watch(core::Witness* witness) { witness_ = witness; }
+
+  /// How long each group took from its begin to the end of its commit.
+  const Distribution& commits() const;
+
+  /// Requests that wait for the writer.
+  std::size_t waiting() const;
+
   void append(core::Append append, Done<core::Appended> done) override;
   void settle(core::Settlement settlement, Done<void> done) override;
   void read(core::ReadRange range, Done<std::vector<core::EntryPtr>> done) override;
   void resolve(std::vector<core::OutsidePerson> people, Done<std::vector<core::UserPtr>> done) override;
   void find(RoomId room, std::string remote_id, Done<std::optional<Seq>> done) override;
+  void count(core::Stretch stretch, Done<std::size_t> done) override;
   void remote_ids(RoomId room, Seq entry, Done<std::vector<std::string>> done) override;
 
   /// Takes away some of what was made before that time, oldest first, with all that belongs to it; `Expired::more`
@@ -48,6 +60,7 @@ class SqliteLedger : public core::Ledger {
 
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Reading> reading_;
+  core::Witness* witness_ = nullptr;
 };
 
 }  // namespace gb::store

@@ -46,6 +46,21 @@ std::vector<std::string> query_remote_ids(SQLite::Database& database, RoomId roo
   return ids;
 }
 
+// As core::is_for_room says, in SQL.
+std::size_t query_count(SQLite::Database& database, const core::Stretch& stretch) {
+  SQLite::Statement query(database,
+                          "SELECT count(*) FROM (SELECT 1 FROM entries WHERE channel = ?1 AND seq > ?2 AND seq <= ?3"
+                          " AND removed = 0 AND CASE WHEN note IS NULL THEN source_room IS NOT ?4 ELSE note = ?4 END"
+                          " LIMIT ?5)");
+  query.bind(1, stretch.channel.value);
+  query.bind(2, stretch.after.value);
+  query.bind(3, stretch.upto.value);
+  query.bind(4, stretch.room.value);
+  query.bind(5, static_cast<std::int64_t>(core::Ledger::most_counted));
+  query.executeStep();
+  return static_cast<std::size_t>(query.getColumn(0).getInt64());
+}
+
 }  // namespace
 
 Reading::Reading(std::unique_ptr<SQLite::Database> database, boost::asio::any_io_executor loop)
@@ -79,6 +94,10 @@ void Reading::find(RoomId room, std::string remote_id, Done<std::optional<Seq>> 
   ask<std::optional<Seq>>(
       [room, id = std::move(remote_id)](SQLite::Database& database) { return query_remote(database, room, id); },
       std::move(done));
+}
+
+void Reading::count(core::Stretch stretch, Done<std::size_t> done) {
+  ask<std::size_t>([stretch](SQLite::Database& database) { return query_count(database, stretch); }, std::move(done));
 }
 
 void Reading::remote_ids(RoomId room, Seq entry, Done<std::vector<std::string>> done) {

@@ -23,6 +23,7 @@ class Reading {
 
   void entries(core::ReadRange range, Done<std::vector<core::EntryPtr>> done);
   void find(RoomId room, std::string remote_id, Done<std::optional<Seq>> done);
+  void count(core::Stretch stretch, Done<std::size_t> done);
   void remote_ids(RoomId room, Seq entry, Done<std::vector<std::string>> done);
 
  private:

@@ -47,6 +47,7 @@ struct GroupTransaction::Parts {
               " WHERE channel = ?1 AND (seq = ?2 OR (target = ?2 AND kind <> ?3))"),
         edits_of(base, "SELECT seq FROM entries WHERE target = ? AND kind <> ? AND removed = 0"),
         reword(base, "UPDATE entries SET text = ?, extras = ? WHERE seq = ?"),
+        pass_over(base, "INSERT INTO passed_over (room, first, last, at, reason) VALUES (?, ?, ?, ?, ?)"),
         move_cursor(base, "UPDATE rooms SET cursor = ? WHERE id = ? AND cursor < ?"),
         tell_missed(base, "UPDATE rooms SET missed = max(0, missed - ?) WHERE id = ?") {}
 
@@ -55,7 +56,7 @@ struct GroupTransaction::Parts {
   FileUses files;
   Expiry expiry;
   SQLite::Statement insert, by_seq, find_remote, keep_remote, find_nonce, keep_nonce, drop_nonces, blank, edits_of,
-      reword, move_cursor, tell_missed;
+      reword, pass_over, move_cursor, tell_missed;
 };
 
 GroupTransaction::GroupTransaction(SQLite::Database& database) : parts_(std::make_unique<Parts>(database)) {}
@@ -106,8 +107,8 @@ core::Appended GroupTransaction::append(core::Append fact) {
     parts_->files.keep(seq, edit->now.attachments);
     reword(*edit);
   }
-  return {std::make_shared<const core::Entry>(
-              core::Entry{seq, fact.channel, fact.source, author, fact.created, fact.event, fact.note}),
+  return {std::make_shared<const core::Entry>(core::Entry{seq, fact.channel, fact.source, author, fact.created,
+                                                          fact.event, fact.note, false, fact.heard}),
           false};
 }
 
@@ -187,6 +188,7 @@ void GroupTransaction::undo_edit(Seq removed, ChannelId channel) {
 void GroupTransaction::settle(const core::Settlement& settlement) {
   for (const core::SettledEntry& settled : settlement.entries)
     keep_remote_ids(settlement.room, settled.seq, settled.remote_ids);
+  for (const core::PassedOver& passed : settlement.passed) keep_passed(settlement.room, passed);
   SQLite::Statement& move = parts_->move_cursor;
   move.reset();
   move.bind(1, settlement.upto.value);
@@ -203,6 +205,17 @@ void GroupTransaction::settle(const core::Settlement& settlement) {
 
 core::Expired GroupTransaction::expire(Time before) {
   return parts_->expiry.sweep(before);
+}
+
+void GroupTransaction::keep_passed(RoomId room, const core::PassedOver& passed) {
+  SQLite::Statement& keep = parts_->pass_over;
+  keep.reset();
+  keep.bind(1, room.value);
+  keep.bind(2, passed.first.value);
+  keep.bind(3, passed.last.value);
+  keep.bind(4, to_column(passed.when));
+  keep.bindNoCopy(5, passed.reason);
+  keep.exec();
 }
 
 std::vector<core::UserPtr> GroupTransaction::resolve(const std::vector<core::OutsidePerson>& people, Time now) {

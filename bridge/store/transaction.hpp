@@ -51,6 +51,7 @@ class GroupTransaction {
   core::EntryPtr entry(Seq seq);
   Seq insert(const core::Append& fact, UserId author);
   void keep_remote_ids(RoomId room, Seq seq, const std::vector<std::string>& ids);
+  void keep_passed(RoomId room, const core::PassedOver& passed);
   void keep_nonce(const core::Append& fact, UserId author, Seq seq);
   void blank(Seq target, ChannelId channel);
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "bridge/base/log.hpp"
+#include "bridge/base/time.hpp"
 #include "bridge/core/ledger.hpp"
 #include "bridge/store/database.hpp"
 #include "bridge/store/transaction.hpp"
@@ -68,12 +69,14 @@ void Writer::write(GroupTransaction& transaction, std::vector<Request> group) tr
   completions.reserve(group.size());
   // Whoever asks while another program has the file locked is told so at once.
   be_patient(*database_, !health_.failing());
+  const Tick begun = std::chrono::steady_clock::now();
   transaction.begin();
   // The work gives away what it holds, and may be needed again: a copy does it.
   for (const Request& request : group) completions.push_back(Work(request.work)(transaction));
   // Many a group changes nothing, and would succeed on any disk.
   if (health_.failing()) transaction.change_nothing();
   transaction.commit();
+  commits_.add(std::chrono::steady_clock::now() - begun);
   health_.worked();
   // The requests go along: what their completions hold belongs to the loop, and must not die here.
   boost::asio::post(loop_, [completions = std::move(completions), group = std::move(group)] {

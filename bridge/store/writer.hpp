@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "bridge/base/distribution.hpp"
 #include "bridge/base/result.hpp"
 #include "bridge/store/health.hpp"
 
@@ -56,6 +57,7 @@ class Writer {
   void refuse(Request request, Error error);
 
   std::size_t waiting() const;
+  const Distribution& commits() const { return commits_; }
 
   Health::State health() const { return health_.state(); }
 
@@ -69,6 +71,7 @@ class Writer {
 
   std::unique_ptr<SQLite::Database> database_;
   boost::asio::any_io_executor loop_;
+  Distribution commits_;
   mutable std::mutex mutex_;
   std::condition_variable news_;
   std::vector<Request> queue_;

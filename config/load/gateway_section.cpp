@@ -11,6 +11,7 @@ namespace gb::config {
 namespace {
 
 constexpr Bytes packet_overhead = 1024;
+constexpr std::size_t most_socket_path = 107;  // sockaddr_un, without its final zero
 
 void check_pem(Section& section, const char* key, const std::string& path) {
   if (path.empty()) return;
@@ -81,6 +82,11 @@ void read_gateway(Section& section, Gateway& out) {
 }
 
 void read_admin(Section& section, const Gateway& gateway, Admin& out) {
+  section.text("socket", out.socket);
+  if (out.socket.size() > most_socket_path)
+    section.problem_here("socket",
+                         fmt::format("has {} bytes; the system takes {}", out.socket.size(), most_socket_path),
+                         "put it into a folder with a shorter name, /run/guildbridge say");
   section.text("listen", out.listen);
   if (out.listen.empty()) return;
   check_listen(section, out.listen);
@@ -113,7 +119,12 @@ void read_files(Section& section, const Gateway& gateway, Files& out) {
 }
 
 void read_log(Section& section, Log& out) {
-  section.one_of("level", out.level, std::array{"debug", "info", "warn", "error"});
+  constexpr std::array levels{"debug", "info", "warn", "error"};
+  section.one_of("level", out.level, levels);
+  section.one_of("format", out.format, std::array{"text", "json"});
+  section.table("levels", [&](Section& areas) {
+    for (const std::string& area : areas.keys()) areas.one_of(area.c_str(), out.levels[area], levels);
+  });
 }
 
 void read_store(Section& section, Store& out) {

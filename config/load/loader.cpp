@@ -142,6 +142,8 @@ Loaded load(const std::string& path) {
   }
   for (std::string* place : {&loaded.config.store.path, &loaded.config.files.path})
     if (std::filesystem::path(*place).is_relative()) *place = (folder / *place).string();
+  if (std::string& socket = loaded.config.admin.socket; !socket.empty())
+    socket = (std::filesystem::path(loaded.config.store.path).parent_path() / socket).string();
   std::ranges::stable_sort(loaded.problems, {}, &Problem::line);
   return loaded;
 }

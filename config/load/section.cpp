@@ -238,6 +238,12 @@ void Section::one_of(const char* key, std::string& out, std::span<const char* co
   problem_here(key, fmt::format("\"{}\" is none of {}", out, fmt::join(words, ", ")));
 }
 
+std::vector<std::string> Section::keys() const {
+  std::vector<std::string> out;
+  for (const auto& [key, value] : table_) out.emplace_back(key.str());
+  return out;
+}
+
 void Section::finish() {
   for (const auto& [name, value] : table_) {
     const std::string key(name.str());

@@ -72,6 +72,9 @@ class Section {
   /// The value itself, for a key with more than one form; named like the others. Null if missing.
   const toml::node* node(const char* key);
 
+  /// For tables whose keys are names.
+  std::vector<std::string> keys() const;
+
   bool has(const char* key) const { return table_.contains(key); }
   const std::string& path() const { return path_; }
   Report& report() { return report_; }

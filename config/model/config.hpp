@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,9 @@ struct Store {
 
 /// `[log]`
 struct Log {
-  std::string level = "info";  ///< "debug", "info", "warn" or "error".
+  std::string level = "info";                 ///< "debug", "info", "warn" or "error".
+  std::map<std::string, std::string> levels;  ///< Of areas ("irc", "irc.libera", "delivery"), where they are others.
+  std::string format = "text";                ///< Or "json": one object a line.
 
   friend bool operator==(const Log&, const Log&) = default;
 };

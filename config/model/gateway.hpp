@@ -49,9 +49,10 @@ struct Gateway {
   friend bool operator==(const Gateway&, const Gateway&) = default;
 };
 
-/// `[admin]`: a listener for whoever runs the bridge. Loopback addresses only.
+/// `[admin]`: doors for whoever runs the bridge.
 struct Admin {
-  std::string listen;  ///< Empty: off.
+  std::string listen;                       ///< A loopback address. Empty: off.
+  std::string socket = "guildbridge.sock";  ///< A Unix socket; relative to the folder of the database. Empty: off.
 
   friend bool operator==(const Admin&, const Admin&) = default;
 };

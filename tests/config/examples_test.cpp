@@ -42,7 +42,9 @@ TEST(ConfigExamples, AlongsideAnExistingServer) {
 TEST(ConfigExamples, FullHasTheDefaults) {
   const Config config = example("full.toml").config;
   EXPECT_EQ(config.gateway, Gateway{});
-  EXPECT_EQ(config.admin, Admin{});
+  Admin admin;
+  admin.socket = std::string(GB_EXAMPLES) + "/guildbridge.sock";
+  EXPECT_EQ(config.admin, admin);
   EXPECT_EQ(config.log, Log{});
   EXPECT_EQ(config.store.path, std::string(GB_EXAMPLES) + "/guildbridge.db");
 

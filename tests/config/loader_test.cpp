@@ -78,7 +78,13 @@ INSTANTIATE_TEST_SUITE_P(
               "10.0.0.0/8"},
         Wrong{"[gateway]\n[gateway.tls]\ncertificate = \"/dev/null\"\n", 2, "gateway.tls.key", "go together", ""},
         Wrong{"[admin]\nlisten = \"0.0.0.0:1\"\n", 2, "admin.listen", "loopback", "127.0.0.1"},
+        Wrong{"[admin]\nsocket = "
+              "\"/run/a-folder-with-a-long-name/a-folder-with-a-long-name/a-folder-with-a-long-name/"
+              "a-folder-with-a-long-name/\"\n",
+              2, "admin.socket", "the system takes 107", "shorter"},
         Wrong{"[log]\nlevel = \"loud\"\n", 2, "log.level", "none of", ""},
+        Wrong{"[log]\nformat = \"xml\"\n", 2, "log.format", "none of", ""},
+        Wrong{"[log.levels]\nirc = \"loud\"\n", 2, "log.levels.irc", "none of", ""},
         Wrong{"[irc.net]\nnick = \"x\"\n", 1, "irc.net.server", "missing", "6697"},
         Wrong{"[irc.net]\nserver = \"irc.example.org\"\n", 2, "irc.net.server", "not an address", "host:port"},
         Wrong{"[irc.net]\nserver = \"h:1\"\nsasl = { mechanism = \"MAGIC\" }\n", 3, "irc.net.sasl.mechanism", "none of",

@@ -8,7 +8,7 @@ const root = resolve(process.argv[2] ?? ".");
 const ground = ["protocol/text", "bridge/base", "config/model"];
 const protocol = ["protocol/websocket", "protocol/engineio", "protocol/socketio", "protocol/guild"];
 const plumbing = ["bridge/net", "bridge/origin", "bridge/store", "bridge/files", "bridge/delivery"];
-const edges = ["bridge/gateway", "adapters/irc", "adapters/matrix", "adapters/origin"];
+const edges = ["bridge/admin", "bridge/gateway", "adapters/irc", "adapters/matrix", "adapters/origin"];
 const allowed = {
   "protocol/text": [],
   "protocol/websocket": ["protocol/text"],
@@ -26,6 +26,7 @@ const allowed = {
   "bridge/delivery": [...ground, "bridge/core", "bridge/net"],
   "bridge/gateway/engine": [...ground, ...protocol, "bridge/net"],
   "bridge/gateway": [...ground, ...protocol, "bridge/core", "bridge/net", "bridge/origin", "bridge/files", "bridge/delivery", "bridge/gateway/engine"],
+  "bridge/admin": [...ground, "bridge/net"],
   "adapters/irc/wire": [...ground, "bridge/core"],
   "adapters/irc": [...ground, "bridge/core", "bridge/net", "bridge/files", "bridge/delivery", "adapters/irc/wire"],
   "adapters/matrix/wire": [...ground, "bridge/core"],

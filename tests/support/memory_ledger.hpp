@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <map>
@@ -65,6 +66,15 @@ class MemoryLedger final : public core::Ledger {
     boost::asio::post(loop_, [this, room, id = std::move(remote_id), done = std::move(done)] {
       const auto found = remote_.find({room, id});
       done(found == remote_.end() ? std::optional<Seq>{} : std::optional<Seq>{found->second});
+    });
+  }
+
+  void count(core::Stretch stretch, Done<std::size_t> done) override {
+    boost::asio::post(loop_, [this, stretch, done = std::move(done)] {
+      done(static_cast<std::size_t>(std::ranges::count_if(entries, [&](const core::EntryPtr& entry) {
+        return entry->channel == stretch.channel && entry->seq > stretch.after && entry->seq <= stretch.upto &&
+               core::is_for_room(*entry, stretch.room);
+      })));
     });
   }
 

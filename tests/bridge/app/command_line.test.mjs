@@ -15,7 +15,7 @@ writeFileSync(file, `[gateway]\nlisten = "127.0.0.1:${port}"\n[guild.g.channel.c
 const decode = (token) => JSON.parse(Buffer.from(token, "base64").toString());
 
 test("help and version, everywhere", () => {
-  for (const command of [[], ["run"], ["check"], ["user"], ["user", "add"], ["user", "import"], ["user", "list"], ["user", "remove"], ["user", "passwd"]]) {
+  for (const command of [[], ["run"], ["check"], ["user"], ["user", "add"], ["user", "import"], ["user", "list"], ["user", "remove"], ["user", "passwd"], ["status"], ["trace"]]) {
     const help = run([...command, "--help"]);
     assert.equal(help.status, 0, command.join(" "));
     assert.match(help.stdout, /Usage:/);
@@ -26,7 +26,7 @@ test("help and version, everywhere", () => {
 });
 
 test("wrong usage is 2 and says what to do", () => {
-  for (const args of [[], ["nonsense"], ["run", "--nonsense"], ["user"], ["user", "add"], ["user", "add", "--handle", "x"], ["user", "remove"],
+  for (const args of [[], ["nonsense"], ["run", "--nonsense"], ["user"], ["user", "add"], ["user", "add", "--handle", "x"], ["user", "remove"], ["trace"],
     ["check", "--config", join(folder, "none.toml")]]) {
     const wrong = run(args);
     assert.equal(wrong.status, 2, args.join(" "));

@@ -165,5 +165,29 @@ TEST_F(ChannelTest, AnotherBridgeThatRepeatsUsIsLeftOutForAWhileAndToldSo) {
   EXPECT_EQ(known, 4) << "heard again";
 }
 
+TEST_F(ChannelTest, NothingIsHeardFromAMutedRoomButWhatIsTakenBack) {
+  Listener listener;
+  channel.add_listener(listener);
+  channel.receive(RoomId{7}, {bob(), from_native("before"), {}, {"id"}}, [](const auto&) {});
+  settle_down();
+  channel.mute(RoomId{7}, true);
+  bool known = false;
+  channel.receive(RoomId{7}, {bob(), from_native("muted"), {}, {"id2"}},
+                  [&](const result<Appended>& outcome) { known = outcome && outcome->known && !outcome->entry; });
+  channel.typing(bob(), RoomId{7});
+  channel.receive(RoomId{8}, {bob(), from_native("another room"), {}, {"id3"}}, [](const auto&) {});
+  channel.retract(RoomId{7}, {bob(), "id", {}, {}}, [](const auto&) {});
+  settle_down();
+  EXPECT_TRUE(known);
+  EXPECT_TRUE(listener.signals.empty());
+  ASSERT_EQ(ledger.entries.size(), 3U);
+  EXPECT_TRUE(std::holds_alternative<Removal>(ledger.entries[2]->event));
+  channel.mute(RoomId{7}, false);
+  channel.receive(RoomId{7}, {bob(), from_native("after"), {}, {"id4"}}, [](const auto&) {});
+  settle_down();
+  EXPECT_EQ(ledger.entries.size(), 4U);
+  channel.remove_listener(listener);
+}
+
 }  // namespace
 }  // namespace gb::core

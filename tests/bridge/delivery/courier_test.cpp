@@ -397,5 +397,78 @@ TEST_P(FailingAt, EveryStep) {
 
 INSTANTIATE_TEST_SUITE_P(Courier, FailingAt, testing::Range(0, 12));
 
+TEST_F(CourierTest, NothingIsCarriedWhileMutedAndThenItCatchesUpWithinItsLimits) {
+  make(Seq{}, {std::chrono::hours(24), 2});
+  courier->start();
+  courier->mute(true);
+  for (const char* text : {"a", "b", "c"}) say(text);
+  gb::test::run_for(loop, std::chrono::milliseconds(50));
+  EXPECT_EQ(room.calls, 0U);
+  courier->mute(false);
+  ASSERT_TRUE(soon([&] { return room.said.size() == 3; }));
+  EXPECT_THAT(room.said, ElementsAre("b", "c", skipped_notice(1)));
+}
+
+TEST_F(CourierTest, ABacklogIsSkippedWhenAskedWithTheUsualLine) {
+  room.condition = Condition::down;
+  courier->start();
+  for (const char* text : {"a", "b", "c"}) say(text);
+  ASSERT_TRUE(soon([&] { return ledger.entries.size() == 3; }));
+  courier->skip_backlog();
+  ASSERT_TRUE(soon([&] { return courier->cursor() >= Seq{3} && courier->counters().skipped == 3; }));
+  ASSERT_TRUE(soon([&] { return !ledger.settlements.empty(); }));
+  ASSERT_EQ(ledger.settlements.back().passed.size(), 1U);
+  EXPECT_EQ(ledger.settlements.back().passed[0].first, Seq{1});
+  EXPECT_EQ(ledger.settlements.back().passed[0].last, Seq{3});
+  room.become(Condition::joined);
+  say("d");
+  ASSERT_TRUE(soon([&] { return room.said.size() == 2; }));
+  EXPECT_THAT(room.said, ElementsAre(skipped_notice(3), "d"));
+}
+
+TEST_F(CourierTest, ASkipEndsTheWaitForTheNextAttempt) {
+  room.answers = {Retry{std::chrono::hours(1), "later"}};
+  courier->start();
+  say("a");
+  ASSERT_TRUE(soon([&] { return courier->counters().retried == 1; }));
+  courier->skip_backlog();
+  ASSERT_TRUE(soon([&] { return courier->counters().skipped == 1; }));
+}
+
+class Told final : public core::Witness {
+ public:
+  void appended(const core::Entry&, const std::vector<std::string>&) override {}
+  void shown(const core::Entry&) override {}
+  void delivered(RoomId, const core::Entry& entry, const std::vector<std::string>& ids, bool) override {
+    add("delivered", entry.seq, ids.empty() ? "" : ids.front());
+  }
+  void refused(RoomId, const core::Entry& entry, const std::string& why) override { add("refused", entry.seq, why); }
+  void retried(RoomId, const core::Entry& entry, const std::string& why) override { add("retried", entry.seq, why); }
+  void skipped(RoomId, Seq upto, std::size_t count) override { add("skipped", upto, std::to_string(count)); }
+
+  std::vector<std::string> lines;
+
+ private:
+  void add(const std::string& what, Seq entry, const std::string& more) {
+    lines.push_back(what + " " + std::to_string(entry.value) + " " + more);
+  }
+};
+
+TEST_F(CourierTest, TellsWhatBecomesOfEachEntryOnce) {
+  Told told;
+  courier->tell(&told);
+  room.window_size = 1;
+  room.answers = {Retry{std::chrono::milliseconds(1), "later"}, Delivered{}, Refused{"too large"}};
+  courier->start();
+  for (const char* text : {"a", "b"}) say(text);
+  ASSERT_TRUE(soon([&] { return courier->cursor() >= Seq{2} && told.lines.size() >= 3; }));
+  EXPECT_THAT(std::vector(told.lines.begin(), told.lines.begin() + 3),
+              ElementsAre("retried 1 later", "delivered 1 remote-1", "refused 2 too large"));
+  ASSERT_TRUE(soon([&] {
+    return std::ranges::any_of(ledger.settlements, [](const core::Settlement& one) { return !one.passed.empty(); });
+  }));
+  courier->tell(nullptr);
+}
+
 }  // namespace
 }  // namespace gb::delivery

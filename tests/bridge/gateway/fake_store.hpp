@@ -68,6 +68,10 @@ class FakeLedger final : public core::Ledger {
     boost::asio::post(loop_, [done = std::move(done)] { done(std::optional<Seq>{}); });
   }
 
+  void count(core::Stretch, Done<std::size_t> done) override {
+    boost::asio::post(loop_, [done = std::move(done)] { done(std::size_t{0}); });
+  }
+
   void remote_ids(RoomId, Seq, Done<std::vector<std::string>> done) override {
     boost::asio::post(loop_, [done = std::move(done)] { done(std::vector<std::string>{}); });
   }

@@ -382,5 +382,49 @@ TEST_F(LedgerTest, WhatIsQueuedIsWrittenBeforeTheEnd) {
   EXPECT_THAT(read(all(general)), SizeIs(100));
 }
 
+TEST_F(LedgerTest, CountsWhatWaitsForARoom) {
+  append(said("from here", general)).value();
+  append(said("elsewhere", random)).value();
+  core::Append native = said("native", general);
+  native.source = core::Source{};
+  const Seq last = append(native).value().entry->seq;
+  core::Append note = native;
+  note.note = core::NoteTarget{there};
+  append(note).value();
+  note.note = core::NoteTarget{std::nullopt};
+  const Seq head = append(note).value().entry->seq;
+  const auto count = [&](core::Stretch stretch) {
+    return wait_for<std::size_t>([&](auto done) { ledger->count(stretch, std::move(done)); }).value();
+  };
+  EXPECT_EQ(count({here, general, Seq{}, head}), 1U);
+  EXPECT_EQ(count({there, general, Seq{}, head}), 3U);
+  EXPECT_EQ(count({there, general, Seq{}, last}), 2U);
+  EXPECT_EQ(count({there, general, last, head}), 1U);
+  EXPECT_EQ(count({there, random, Seq{}, head}), 1U);
+}
+
+TEST_F(LedgerTest, TellsWhoeverWatchesOfEachNewEntryBeforeAnybodyElse) {
+  struct Watcher final : core::Witness {
+    void appended(const core::Entry& entry, const std::vector<std::string>& ids) override {
+      EXPECT_NE(entry.heard, Tick{});
+      told.push_back(ids.empty() ? "" : ids.front());
+    }
+    void shown(const core::Entry&) override {}
+    void delivered(RoomId, const core::Entry&, const std::vector<std::string>&, bool) override {}
+    void refused(RoomId, const core::Entry&, const std::string&) override {}
+    void retried(RoomId, const core::Entry&, const std::string&) override {}
+    void skipped(RoomId, Seq, std::size_t) override {}
+    std::vector<std::string> told;
+  } watcher;
+  ledger->watch(&watcher);
+  core::Append fact = said("one", general);
+  fact.remote_ids = {"m1"};
+  append(fact).value();
+  append(fact).value();  // A repeat.
+  append(said("two", general)).value();
+  EXPECT_THAT(watcher.told, ElementsAre("m1", ""));
+  ledger->watch(nullptr);
+}
+
 }  // namespace
 }  // namespace gb::store::test

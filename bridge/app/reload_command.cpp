@@ -1,0 +1,58 @@
+#include <chrono>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "bridge/app/commands.hpp"
+#include "bridge/app/read_config.hpp"
+#include "bridge/net/unix_socket.hpp"
+#include "protocol/text/json.hpp"
+
+namespace gb::app {
+namespace {
+
+constexpr std::chrono::milliseconds look_again{100};
+constexpr int most_looks = 300;
+
+ExitCode complain(const std::string& what) {
+  std::cerr << "guildbridge: " << what << '\n';
+  return ExitCode::failed;
+}
+
+result<nlohmann::json> last_reload(const std::string& socket) {
+  const auto answer = net::ask_unix(socket, "/status.json");
+  if (!answer) return answer.error();
+  nlohmann::json status = text::parse_json(answer->body);
+  if (answer->status != 200 || !status.is_object() || !status.contains("reload"))
+    return Error{Fault::house, false, "the bridge that runs gives no state: is it of this version?"};
+  return std::move(status["reload"]);
+}
+
+ExitCode show(const nlohmann::json& reload) {
+  const bool good = reload.value("good", false);
+  for (const auto& line : reload["lines"]) (good ? std::cout : std::cerr) << line.get<std::string>() << '\n';
+  return good ? ExitCode::fine : ExitCode::failed;
+}
+
+}  // namespace
+
+ExitCode reload(const std::string& path) {
+  const auto config = read_config(path);
+  if (!config) return ExitCode::usage;
+  const std::string& socket = config->admin.socket;
+  if (socket.empty()) return complain("[admin] socket = \"\" has switched off what this command asks; send SIGHUP");
+  const auto before = last_reload(socket);
+  if (!before) return complain(before.error().told);
+  const auto begun = net::ask_unix(socket, "/actions/reload", "{}");
+  if (!begun) return complain(begun.error().told);
+  if (begun->status != 200) return complain("the bridge that runs answers: " + begun->body);
+  for (int look = 0; look < most_looks; ++look) {
+    std::this_thread::sleep_for(look_again);
+    const auto now = last_reload(socket);
+    if (!now) return complain(now.error().told);
+    if (now->value("number", 0) != before->value("number", 0)) return show(*now);
+  }
+  return complain("the reload has not come to an end within 30 s; the log tells more");
+}
+
+}  // namespace gb::app
