@@ -197,8 +197,9 @@ result<std::unique_ptr<House>> House::build(asio::io_context& loop, const config
   auto prepared = prepare(config, *parts->ledger, *parts->files);
   if (!prepared) return prepared.error();
   parts->directory.replace(std::move(prepared->layout.directory));
-  Networks::Tools tools{*parts->ledger, *parts->files, *parts->kept, parts->names,
-                        [&oversight = parts->operators->oversight()](const RunningLink& link) { oversight.adopt(link); }};
+  Networks::Tools tools{
+      *parts->ledger, *parts->files, *parts->kept, parts->names,
+      [&oversight = parts->operators->oversight()](const RunningLink& link) { oversight.adopt(link); }};
   parts->networks = std::make_unique<Networks>(parts->loop, std::move(tools));
   if (auto made = parts->networks->make(config, prepared->avatars, std::move(prepared->layout.links)); !made)
     return made.error();

@@ -79,7 +79,8 @@ admin::LinkStatus HouseStatus::describe(const RunningLink& one) {
   status.network = one.link.policy.network;
   status.channel = one.link.channel_key;
   status.direction = in_words(one.link.policy.direction);
-  status.condition = condition_of(one.link.name, one.courier ? one.courier->state() : one.room->state(), known_.oversight);
+  status.condition =
+      condition_of(one.link.name, one.courier ? one.courier->state() : one.room->state(), known_.oversight);
   status.muted = known_.oversight.is_muted(one.link.name);
   status.people = one.link.channel->presence().count(one.link.room);
   status.head = one.link.channel->log().head().value;

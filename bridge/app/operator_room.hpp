@@ -28,7 +28,7 @@ class OperatorRoom final : public gateway::AdminPages {
     const std::vector<RunningNetwork>& networks;
     const std::vector<RunningLink>& links;
     store::SqliteLedger& ledger;
-    const admin::ReloadStatus& reload;    ///< The last one,
+    const admin::ReloadStatus& reload;   ///< The last one,
     std::function<void()> begin_reload;  ///< and another.
   };
 
@@ -53,7 +53,8 @@ class OperatorRoom final : public gateway::AdminPages {
   /// What needs the house.
   struct Furniture {
     Furniture(const boost::asio::any_io_executor& loop, const House& house, const Pulse& pulse, Oversight& oversight)
-        : status({house.config, house.gateway, house.networks, house.links, house.ledger, pulse, oversight, house.reload}),
+        : status(
+              {house.config, house.gateway, house.networks, house.links, house.ledger, pulse, oversight, house.reload}),
           orders(house.networks, house.links, oversight, house.begin_reload),
           desk(status, orders),
           listeners(loop, house.config.admin, desk) {}

@@ -128,7 +128,7 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   std::size_t owed_ = 0;                    ///< and of how many entries.
   std::vector<core::PassedOver> passed_;    ///< What was not delivered and why, for the next settlement.
   bool saving_again_ = false;
-  bool cannot_save_ = false;              ///< And it is said.
+  bool cannot_save_ = false;                   ///< And it is said.
   std::vector<core::EntryPtr> late_removals_;  ///< Out of a backlog that was left out while the room was away.
   bool muted_ = false;
   bool skip_asked_ = false;

@@ -37,7 +37,8 @@ asio::awaitable<void> Courier::skip_as_asked() {
 asio::awaitable<bool> Courier::carry_owed_removals() {
   const std::vector<core::EntryPtr> removals = late_removals_;
   const bool told = co_await carry_removals(removals);
-  if (told) late_removals_.erase(late_removals_.begin(), late_removals_.begin() + static_cast<std::ptrdiff_t>(removals.size()));
+  if (told)
+    late_removals_.erase(late_removals_.begin(), late_removals_.begin() + static_cast<std::ptrdiff_t>(removals.size()));
   co_return told;
 }
 

@@ -20,10 +20,11 @@ core::Expired Expiry::sweep(Time before) {
   core::Expired swept = oldest(before);
   if (swept.entries == 0) return swept;
   swept.missed = pass_over(swept.upto);
-  database_.exec(fmt::format(
-      "DELETE FROM file_uses WHERE holder > 0 AND holder <= {0}; DELETE FROM remote_ids WHERE seq <= {0};"
-      "DELETE FROM nonces WHERE seq <= {0}; DELETE FROM passed_over WHERE last <= {0}; DELETE FROM entries WHERE seq <= {0}; PRAGMA incremental_vacuum",
-      swept.upto.value));
+  database_.exec(
+      fmt::format("DELETE FROM file_uses WHERE holder > 0 AND holder <= {0}; DELETE FROM remote_ids WHERE seq <= {0};"
+                  "DELETE FROM nonces WHERE seq <= {0}; DELETE FROM passed_over WHERE last <= {0}; DELETE FROM entries "
+                  "WHERE seq <= {0}; PRAGMA incremental_vacuum",
+                  swept.upto.value));
   return swept;
 }
 
