@@ -21,6 +21,7 @@ constexpr std::chrono::seconds pause_after_exception{30};
 constexpr std::chrono::seconds first_pause{1};
 constexpr std::size_t losses_before_alone = 2;
 constexpr std::size_t losses_before_refusal = 8;
+constexpr std::size_t most_passed = 10'000;  // What a trace can tell of; no message depends on it.
 constexpr std::chrono::milliseconds save_again{500};
 
 }  // namespace
@@ -335,7 +336,7 @@ void Courier::settled(Unsaved unsaved, const result<void>& saved) {
       log::warn("delivery", "{}: the cursor could not be saved: {}", link_.name, saved.error().told);
     owed_ += unsaved.count;
     std::ranges::move(unsaved.entries, std::back_inserter(unkept_));
-    if (passed_.size() < most_unkept) std::ranges::move(unsaved.passed, std::back_inserter(passed_));
+    if (passed_.size() < most_passed) std::ranges::move(unsaved.passed, std::back_inserter(passed_));
     return save_again_later();
   }
   cannot_save_ = false;
@@ -355,7 +356,7 @@ void Courier::save_again_later() {
 }
 
 void Courier::pass_over(Seq first, Seq last, const std::string& reason) {
-  if (passed_.size() < most_unkept) passed_.push_back({first, last, wall_now(), reason});
+  if (passed_.size() < most_passed) passed_.push_back({first, last, wall_now(), reason});
 }
 
 void Courier::refuse(const core::Entry& entry, const std::string& reason) {
