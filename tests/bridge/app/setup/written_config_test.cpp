@@ -56,8 +56,8 @@ TEST(WrittenConfig, WithoutAnyNetwork) {
   EXPECT_EQ(config.gateway.public_url, "https://chat.example.org");
   ASSERT_EQ(config.guilds.size(), 1U);
   EXPECT_EQ(config.guilds[0].name, "A \"quoted\" \\ guild");
-  EXPECT_EQ(config.guilds[0].channels[0].name, "Überall");
-  EXPECT_TRUE(config.guilds[0].channels[0].rooms.empty());
+  EXPECT_EQ(config.guilds.at(0).channels.at(0).name, "Überall");
+  EXPECT_TRUE(config.guilds.at(0).channels.at(0).rooms.empty());
 }
 
 TEST(WrittenConfig, AnIrcNetwork) {
@@ -65,15 +65,15 @@ TEST(WrittenConfig, AnIrcNetwork) {
   with.irc = irc();
   const config::Config config = load(write_config(with)).config;
   ASSERT_EQ(config.irc.size(), 1U);
-  EXPECT_EQ(config.irc[0].server, "irc.libera.chat:6697");
-  EXPECT_EQ(config.irc[0].nick, "gb");
-  EXPECT_EQ(config.irc[0].sasl.mechanism, "PLAIN");
-  EXPECT_EQ(config.irc[0].sasl.password.reveal(), "irc pass");
-  EXPECT_EQ(config.guilds[0].channels[0].rooms[0].room, "irc.libera/#talk");
+  EXPECT_EQ(config.irc.at(0).server, "irc.libera.chat:6697");
+  EXPECT_EQ(config.irc.at(0).nick, "gb");
+  EXPECT_EQ(config.irc.at(0).sasl.mechanism, "PLAIN");
+  EXPECT_EQ(config.irc.at(0).sasl.password.reveal(), "irc pass");
+  EXPECT_EQ(config.guilds.at(0).channels.at(0).rooms.at(0).room, "irc.libera/#talk");
   with.irc->tls = false;
   const config::Config plain = load(write_config(with)).config;
-  EXPECT_FALSE(plain.irc[0].tls);
-  EXPECT_EQ(plain.irc[0].sasl.mechanism, "SCRAM-SHA-256") << "no password in clear text";
+  EXPECT_FALSE(plain.irc.at(0).tls);
+  EXPECT_EQ(plain.irc.at(0).sasl.mechanism, "SCRAM-SHA-256") << "no password in clear text";
 }
 
 TEST(WrittenConfig, ABotWithATokenOrAPassword) {
@@ -84,7 +84,7 @@ TEST(WrittenConfig, ABotWithATokenOrAPassword) {
   with.matrix->password = config::Secret("pass");
   const config::Config config = load(write_config(with)).config;
   EXPECT_EQ(config.matrix.at(0).password.reveal(), "pass");
-  EXPECT_EQ(config.guilds[0].channels[0].rooms[0].room, "matrix.home/#talk:example.org");
+  EXPECT_EQ(config.guilds.at(0).channels.at(0).rooms.at(0).room, "matrix.home/#talk:example.org");
 }
 
 TEST(WrittenConfig, AnApplicationService) {
@@ -111,7 +111,7 @@ TEST(WrittenConfig, AllAtOnceAndTheDataElsewhere) {
   const config::Config config = load(written).config;
   EXPECT_EQ(config.store.path, "/var/lib/gb/guildbridge.db");
   EXPECT_EQ(config.files.path, "/var/lib/gb/files");
-  EXPECT_EQ(config.guilds[0].channels[0].rooms.size(), 2U);
+  EXPECT_EQ(config.guilds.at(0).channels.at(0).rooms.size(), 2U);
   ASSERT_EQ(written.secrets.size(), 2U);
   EXPECT_NE(written.secrets[0].name, written.secrets[1].name);
 }
