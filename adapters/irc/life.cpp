@@ -6,6 +6,8 @@
 #include <iterator>
 #include <utility>
 
+#include "adapters/irc/random_text.hpp"
+#include "adapters/irc/target.hpp"
 #include "bridge/base/log.hpp"
 #include "bridge/net/spawn.hpp"
 
@@ -23,20 +25,6 @@ Tick tick_now() {
 
 std::chrono::milliseconds since(Tick then) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(tick_now() - then);
-}
-
-std::string random_text(std::mt19937_64& random, std::size_t length) {
-  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
-  std::uniform_int_distribution<std::size_t> pick(0, letters.size() - 1);
-  std::string out;
-  while (out.size() < length) out += letters[pick(random)];
-  return out;
-}
-
-std::mt19937_64 seeded() {
-  std::random_device device;
-  std::seed_seq seed{device(), device(), device(), device(), device(), device(), device(), device()};
-  return std::mt19937_64(seed);
 }
 
 }  // namespace
@@ -150,15 +138,7 @@ awaitable<Life::Ended> Life::live_once() {
 }
 
 net::StreamTarget Life::target() const {
-  net::StreamTarget where;
-  where.host = server_.host;
-  where.port = server_.port;
-  where.tls = settings_.tls;
-  where.fingerprints = settings_.tls_fingerprints;
-  where.ca_file = settings_.tls_ca_file;
-  where.certificate = settings_.tls_certificate;
-  where.key = settings_.tls_key;
-  where.timeout = settings_.connect_timeout;
+  net::StreamTarget where = target_of(settings_);
   if (settings_.tls) return where;
   const auto policy = sts_.find(server_.host, wall_now());
   const auto port = policy ? std::optional(policy->port) : secure_port_;

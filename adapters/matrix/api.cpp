@@ -121,8 +121,20 @@ Api::Call Api::call(std::string method, const std::string& path, const Query& qu
   return ask(std::move(asked));
 }
 
+Api::Call Api::versions() {
+  return call("GET", "/_matrix/client/versions", {}, {});
+}
+
 Api::Call Api::whoami(const std::string& as) {
   return get(path_of({"account", "whoami"}), {{"user_id", as}});
+}
+
+Api::Call Api::prove(std::string user) {
+  Answer known = co_await whoami({});
+  if (!known.ok() || known.text("user_id") == user) co_return known;
+  known.status = 403;
+  known.told = "the token is not of " + user + " but of " + known.text("user_id");
+  co_return known;
 }
 
 Api::Call Api::log_in(const std::string& user, const std::string& password) {
@@ -131,6 +143,10 @@ Api::Call Api::log_in(const std::string& user, const std::string& password) {
                      {"password", password},
                      {"initial_device_display_name", "guildbridge"}};
   return call("POST", path_of({"login"}), {}, text::write_json(body));
+}
+
+Api::Call Api::log_out() {
+  return call("POST", path_of({"logout"}), {}, "{}");
 }
 
 Api::Call Api::register_user(const std::string& localpart) {
@@ -154,6 +170,13 @@ Api::Call Api::set_avatar(const std::string& user, const std::string& mxc) {
 
 Api::Call Api::resolve(const std::string& alias) {
   return get(path_of({"directory", "room", alias}));
+}
+
+Api::Call Api::room_summary(std::string room, std::string via) {
+  const Query query{{"via", std::move(via)}};
+  Answer told = co_await get("/_matrix/client/v1/room_summary/" + escaped(room), query);
+  if (told.errcode != "M_UNRECOGNIZED") co_return told;
+  co_return co_await get("/_matrix/client/unstable/im.nheko.summary/summary/" + escaped(room), query);
 }
 
 Api::Call Api::create_room(const std::string& alias_localpart, const std::string& name) {
@@ -238,6 +261,10 @@ Api::Call Api::sync(const std::string& since, std::chrono::milliseconds wait) {
 Api::Call Api::probe(const std::string& bot, std::int64_t number) {
   const json body = {{"tried", number}};
   return call("PUT", path_of({"user", bot, "account_data", "net.guildbridge"}), {}, text::write_json(body));
+}
+
+Api::Call Api::ping(const std::string& service) {
+  return call("POST", "/_matrix/client/v1/appservice/" + escaped(service) + "/ping", {}, "{}");
 }
 
 Api::Call Api::media_config() {

@@ -55,9 +55,15 @@ class Api {
 
   using Call = boost::asio::awaitable<Answer>;
 
+  /// Whether there is a homeserver at all.
+  Call versions();
+
   // Who we are.
   Call whoami(const std::string& as);
+  /// The same, and an error if the token is of another user than `user`.
+  Call prove(std::string user);
   Call log_in(const std::string& user, const std::string& password);
+  Call log_out();
   Call register_user(const std::string& localpart);
   Call profile(const std::string& user);
   Call set_display_name(const std::string& user, const std::string& name);
@@ -65,6 +71,8 @@ class Api {
 
   // Rooms.
   Call resolve(const std::string& alias);
+  /// What the homeserver tells of a room to who may not be in it (MSC3266, and version 1.15 of the specification).
+  Call room_summary(std::string room, std::string via);
   Call create_room(const std::string& alias_localpart, const std::string& name);
   Call join(const std::string& room, const std::string& as, const std::vector<std::string>& via = {});
   Call invite(const std::string& room, const std::string& user);
@@ -83,6 +91,9 @@ class Api {
   Call sync(const std::string& since, std::chrono::milliseconds wait);
   /// Writes a number where nobody sees it: shows whether the homeserver can write at all.
   Call probe(const std::string& bot, std::int64_t number);
+
+  /// Asks the homeserver to call on the application service of that id, us.
+  Call ping(const std::string& service);
 
   // Files.
   Call media_config();

@@ -1,10 +1,9 @@
 #include "adapters/matrix/appservice.hpp"
 
-#include <openssl/crypto.h>
-
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "adapters/matrix/push_door.hpp"
 #include "adapters/matrix/wire/event.hpp"
 #include "bridge/base/log.hpp"
 #include "protocol/text/json.hpp"
@@ -17,32 +16,6 @@ using net::HttpReply;
 using nlohmann::json;
 
 constexpr std::string_view root = "/_matrix/app/v1/";
-constexpr std::size_t most_body = std::size_t{32} << 20;
-constexpr int most_connections = 32;
-
-HttpReply refusal(unsigned status, const char* errcode, const char* words) {
-  return {status, "application/json", json{{"errcode", errcode}, {"error", words}}.dump()};
-}
-
-HttpReply fine() {
-  return {200, "application/json", "{}"};
-}
-
-// Takes the same time whatever is wrong with it.
-bool is_token(std::string_view authorization, const std::string& token) {
-  const std::string expected = "Bearer " + token;
-  return authorization.size() == expected.size() &&
-         CRYPTO_memcmp(authorization.data(), expected.data(), expected.size()) == 0;
-}
-
-// Only who has the token may send as much as a transaction can be.
-net::ListenerLimits limits_of(const config::Secret& token) {
-  net::ListenerLimits limits;
-  limits.connections = most_connections;
-  limits.max_body = most_body;
-  limits.admits = [token](const net::HttpIncoming& head) { return is_token(head.authorization, token.reveal()); };
-  return limits;
-}
 
 int digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -76,7 +49,7 @@ AppService::AppService(const boost::asio::any_io_executor& loop, const config::M
       ghosts_(ghosts),
       hearing_(hearing),
       ready_(std::move(ready)),
-      listener_(loop, "matrix." + settings.name, limits_of(settings.hs_token),
+      listener_(loop, "matrix." + settings.name, push_limits(settings.hs_token),
                 [this](net::HttpIncoming request) { return answer(std::move(request)); }) {}
 
 result<void> AppService::start() {
@@ -88,9 +61,7 @@ void AppService::stop() {
 }
 
 awaitable<HttpReply> AppService::answer(net::HttpIncoming request) {
-  if (request.authorization.empty()) co_return refusal(401, "M_MISSING_TOKEN", "no token");
-  if (!is_token(request.authorization, settings_.hs_token.reveal()))
-    co_return refusal(403, "M_FORBIDDEN", "not the hs_token of the registration");
+  if (auto stranger = refuse_stranger(request, settings_.hs_token)) co_return std::move(*stranger);
   const std::string target = request.target.substr(0, request.target.find('?'));
   if (!target.starts_with(root)) co_return refusal(404, "M_UNRECOGNIZED", "not a path of an application service");
   const std::string_view path = std::string_view(target).substr(root.size());

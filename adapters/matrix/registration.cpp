@@ -29,6 +29,10 @@ std::string literal(std::string_view text) {
 
 }  // namespace
 
+std::string service_id(const config::Matrix& settings) {
+  return "guildbridge-" + settings.name;
+}
+
 std::string registration(const config::Matrix& settings, const std::vector<std::string>& aliases) {
   std::string reserved;
   for (const std::string& alias : aliases)
@@ -50,7 +54,7 @@ std::string registration(const config::Matrix& settings, const std::vector<std::
       "      regex: {}\n"
       "  aliases:{}\n"
       "  rooms: []\n",
-      quoted("guildbridge-" + settings.name), quoted(settings.push_url), quoted(settings.as_token.reveal()),
+      quoted(service_id(settings)), quoted(settings.push_url), quoted(settings.as_token.reveal()),
       quoted(settings.hs_token.reveal()), quoted(settings.bot), quoted(ghosts), reserved.empty() ? " []" : reserved);
 }
 

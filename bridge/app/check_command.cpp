@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "bridge/app/commands.hpp"
+#include "bridge/app/online_check.hpp"
 #include "bridge/app/pictures.hpp"
 #include "bridge/app/read_config.hpp"
 
@@ -45,7 +46,7 @@ void explain(const config::Config& config) {
 
 }  // namespace
 
-ExitCode check(const std::string& path) {
+ExitCode check(const std::string& path, bool online) {
   const auto config = read_config(path);
   if (!config) return ExitCode::usage;
   if (const auto pictures = check_pictures(*config); !pictures) {
@@ -54,7 +55,9 @@ ExitCode check(const std::string& path) {
   }
   explain(*config);
   std::cout << "The configuration is good.\n";
-  return ExitCode::fine;
+  if (!online) return ExitCode::fine;
+  std::cout << "Looking at its networks, without joining anything ...\n" << std::flush;
+  return tell(look_around(*config)) ? ExitCode::fine : ExitCode::failed;
 }
 
 }  // namespace gb::app

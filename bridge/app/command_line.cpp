@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "bridge/app/commands.hpp"
+#include "bridge/app/init_command.hpp"
 #include "bridge/app/version.hpp"
 
 namespace gb::app {
@@ -19,6 +20,8 @@ struct Arguments {
   std::string handle;
   bool password_stdin = false;
   bool weak_hash = false;
+  bool online = false;
+  InitOptions init;
   std::string network;
   std::string target;
   bool json = false;
@@ -32,7 +35,8 @@ constexpr const char* import_help =
     "{\"handle\": \"alice\", \"password\": \"...\", \"displayName\": \"Alice\", \"id\": 7}";
 
 std::string version_line() {
-  return std::string("guildbridge ") + version;
+  const std::string of = *commit == '\0' ? std::string() : " (" + std::string(commit) + ")";
+  return "guildbridge " + std::string(version) + of;
 }
 
 CLI::App& subcommand(CLI::App& parent, Arguments& arguments, const std::string& name, const std::string& purpose) {
@@ -124,11 +128,67 @@ void add_looking_commands(CLI::App& app, Arguments& arguments, Command& chosen) 
   tracing.callback([&] { chosen = [&] { return trace(arguments.config, arguments.target, arguments.with_text); }; });
 }
 
+// What is asked of a person otherwise; what is secret comes in files, since arguments can be seen by everybody.
+void init_answers(CLI::App& command, InitOptions& init) {
+  setup::Given& given = init.given;
+  const auto text = [&](const char* name, std::optional<std::string>& into, const char* type, const char* words) {
+    command.add_option(name, into, words)->type_name(type);
+  };
+  text("--listen", given.listen, "ADDRESS", "Where native clients connect: host:port");
+  text("--public-url", given.public_url, "URL", "How others reach that");
+  text("--guild", given.guild, "NAME", "The first guild");
+  text("--channel", given.channel, "NAME", "Its first channel");
+  text("--irc", given.irc, "SERVER", "An IRC server to link: host:port");
+  command.add_flag_callback(
+      "--irc-no-tls", [&given] { given.irc_tls = false; }, "That port is one without TLS");
+  text("--irc-nick", given.irc_nick, "NICK", "The bridge's nick");
+  text("--irc-room", given.irc_room, "CHANNEL", "The IRC channel to link");
+  text("--irc-account", given.irc_account, "NAME", "An account to log in with (SASL)");
+  command.add_option("--irc-password-file", init.irc_password_file, "A file with its password")->type_name("FILE");
+  text("--matrix", given.matrix, "URL", "A Matrix homeserver to link");
+  text("--matrix-mode", given.matrix_mode, "MODE", "bot or appservice");
+  text("--matrix-user", given.matrix_user, "USER", "The bot's account: @name:server");
+  command.add_option("--matrix-token-file", init.matrix_token_file, "A file with its access token")->type_name("FILE");
+  command.add_option("--matrix-password-file", init.matrix_password_file, "Or one with its password")
+      ->type_name("FILE");
+  text("--matrix-server-name", given.matrix_server_name, "NAME",
+       "An appservice: what the homeserver's user ids end with");
+  text("--matrix-listen", given.matrix_listen, "ADDRESS", "An appservice: where the homeserver is to reach us");
+  text("--matrix-room", given.matrix_room, "ROOM", "The Matrix room to link");
+  text("--admin", given.admin, "HANDLE", "The first user");
+}
+
+void add_init_command(CLI::App& app, Arguments& arguments, Command& chosen) {
+  CLI::App& making =
+      subcommand(app, arguments, "init", "Ask a few questions and write a first configuration that works");
+  InitOptions& init = arguments.init;
+  making.add_flag("-y,--yes", init.yes, "Ask nothing: take what the options say, and what is usual");
+  making.add_flag("--force", init.force, "Replace files that are there");
+  making.add_flag("--offline", init.offline, "Do not look whether the networks can be reached");
+  making
+      .add_option("--data", init.given.data, "Folder of the database and the files (default: beside the configuration)")
+      ->type_name("FOLDER");
+  making.add_option("--service-user", init.service_user, "The system's user that the bridge will run as")
+      ->type_name("USER");
+  making.add_flag("--password-stdin", init.password_stdin,
+                  "Read the first user's password from standard input (one line) instead of making one");
+  init_answers(making, init);
+  making.callback([&] {
+    chosen = [&] {
+      arguments.init.config = arguments.config;
+      return app::init(std::move(arguments.init), std::cin);
+    };
+  });
+}
+
 void add_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
+  add_init_command(app, arguments, chosen);
   CLI::App& running = subcommand(app, arguments, "run", "Run the bridge in the foreground until Ctrl-C or SIGTERM");
   running.callback([&] { chosen = [&] { return run(arguments.config); }; });
   CLI::App& checking = subcommand(app, arguments, "check", "Check the configuration and say what it means");
-  checking.callback([&] { chosen = [&] { return check(arguments.config); }; });
+  checking.add_flag("--online", arguments.online,
+                    "Also look at its servers, logins and rooms, without joining the conversation");
+  checking.callback([&] { chosen = [&] { return check(arguments.config, arguments.online); }; });
   add_looking_commands(app, arguments, chosen);
   add_user_commands(app, arguments, chosen);
   add_matrix_commands(app, arguments, chosen);
@@ -136,23 +196,36 @@ void add_commands(CLI::App& app, Arguments& arguments, Command& chosen) {
   add_store_commands(app, arguments, chosen);
 }
 
-}  // namespace
-
-int command_line(int argc, char** argv) {
-  ::umask(077);  // What we make holds passwords' hashes and what people said.
-  CLI::App app("Bridges communities of the guild protocol with IRC networks and Matrix.", "guildbridge");
+void describe_program(CLI::App& app, Arguments& arguments, Command& chosen) {
   app.set_version_flag("-V,--version", version_line());
   app.require_subcommand(1);
   app.set_help_all_flag("--help-all", "Show the help of all commands");
   app.footer(
       "A first start:\n"
-      "  guildbridge check --config guildbridge.toml\n"
-      "  guildbridge user add --config guildbridge.toml --handle alice --password-stdin\n"
+      "  guildbridge init --config guildbridge.toml\n"
       "  guildbridge run --config guildbridge.toml\n\n"
       "Exit codes: 0 fine, 1 failed while running, 2 wrong usage or configuration.");
+  add_commands(app, arguments, chosen);
+}
+
+constexpr const char* purpose = "Bridges communities of the guild protocol with IRC networks and Matrix.";
+
+}  // namespace
+
+void show_commands(const std::function<void(const CLI::App&)>& look) {
+  CLI::App app(purpose, "guildbridge");
   Arguments arguments;
   Command chosen;
-  add_commands(app, arguments, chosen);
+  describe_program(app, arguments, chosen);
+  look(app);
+}
+
+int command_line(int argc, char** argv) {
+  ::umask(077);  // What we make holds passwords' hashes and what people said.
+  CLI::App app(purpose, "guildbridge");
+  Arguments arguments;
+  Command chosen;
+  describe_program(app, arguments, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& wrong) {

@@ -11,8 +11,9 @@ namespace gb::app {
 /// Runs the bridge until it is told to stop.
 ExitCode run(const std::string& config);
 
-/// Says whether the configuration can be used, and what it means.
-ExitCode check(const std::string& config);
+/// Says whether the configuration can be used, and what it means. `online`: and whether its servers, logins and rooms
+/// are as it says.
+ExitCode check(const std::string& config, bool online);
 
 /// Prints the registration file of an application service. `network`: which, by its name in the config; may be empty
 /// where there is only one.

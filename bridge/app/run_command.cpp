@@ -9,6 +9,7 @@
 #include "bridge/app/log_settings.hpp"
 #include "bridge/app/process_limits.hpp"
 #include "bridge/app/read_config.hpp"
+#include "bridge/app/supervisor.hpp"
 #include "bridge/base/log.hpp"
 #include "bridge/net/spawn.hpp"
 
@@ -30,6 +31,7 @@ asio::awaitable<void> obey_signals(asio::io_context& loop, House& house) {
     } else {
       asked = true;
       log::info("app", "stopping; once more to insist");
+      tell_supervisor("STOPPING=1");
       net::spawn(loop.get_executor(), "stop", house.stop(), [&loop] { loop.stop(); });
     }
   }
@@ -53,6 +55,7 @@ ExitCode run(const std::string& path) {
   if (!house) return complain(house.error());
   net::spawn(loop.get_executor(), "signals", obey_signals(loop, **house));
   if (auto started = (*house)->start(); !started) return complain(started.error());
+  tell_supervisor("READY=1");
   loop.run();
   log::info("app", "stopped");
   return ExitCode::fine;
