@@ -1,6 +1,7 @@
 // SIGHUP: links, channels, guilds and networks come, go and change while people talk; nobody else is disturbed, and a bad
 // file changes nothing.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { Bridge, network } from "../support/bridge.mjs";
@@ -169,6 +170,28 @@ test("networks come, go and change; a bad file changes nothing", async () => {
   assert.equal((await bridge.down()).code, 0);
   await first.down();
   await second.down();
+});
+
+test("guildbridge reload tells what has become of it", async () => {
+  const bridge = await Bridge.make({ gateway: fast });
+  await bridge.up();
+  const run = () => spawnSync(process.env.GUILDBRIDGE, ["reload", "--config", bridge.file], { encoding: "utf8" });
+  assert.deepEqual([run().status, run().stdout], [0, "nothing has changed\n"]);
+  const good = readFileSync(bridge.file, "utf8");
+  writeFileSync(bridge.file, good.replace('name = "Community"', 'name = "Renamed"'));
+  const changed = run();
+  assert.deepEqual([changed.status, changed.stdout], [0, "guild community: changed\n"]);
+  writeFileSync(bridge.file, good.replace('name = "Community"', 'name = "Community"\nicon = "missing.png"'));
+  const refused = run();
+  assert.equal(refused.status, 1);
+  assert.match(refused.stderr, /icon[^]*nothing is reloaded/);
+  writeFileSync(bridge.file, "[gateway\n");
+  assert.equal(run().status, 2);
+  assert.equal((await bridge.down()).code, 0);
+  writeFileSync(bridge.file, good);
+  const nobody = run();
+  assert.equal(nobody.status, 1);
+  assert.match(nobody.stderr, /no bridge answers/);
 });
 
 test("members change", async () => {
