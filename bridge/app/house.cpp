@@ -107,7 +107,7 @@ std::vector<std::string> in_words(const result<Changes>& outcome) {
 // In the order of dependence: what stands below uses what stands above, and goes first.
 struct House::Parts {
   Parts(asio::io_context& io, config::Config settings, std::string file)
-      : loop(io.get_executor()), config(std::move(settings)), path(std::move(file)) {}
+      : loop(io.get_executor()), config(std::move(settings)), config_file(std::move(file)) {}
 
   // The pool's work points at the accounts and what is kept, so it ends first, whatever the order of the members.
   ~Parts() {
@@ -123,7 +123,7 @@ struct House::Parts {
 
   asio::any_io_executor loop;
   config::Config config;
-  std::string path;  ///< Of the config file.
+  std::string config_file;
   asio::thread_pool pool{pool_threads};
   std::unique_ptr<store::RunGuard> guard;
   std::unique_ptr<store::SqliteLedger> ledger;
@@ -238,8 +238,8 @@ asio::awaitable<void> House::reload() {
     log::warn("app", "a reload is under way already");
     co_return;
   }
-  log::info("app", "reloading {}", parts_->path);
-  const auto read = [path = parts_->path] { return load(path); };
+  log::info("app", "reloading {}", parts_->config_file);
+  const auto read = [path = parts_->config_file] { return load(path); };
   auto loaded = co_await aside(parts_->pool, read);
   result<Changes> outcome = loaded ? result<Changes>(Changes{}) : result<Changes>(loaded.error());
   if (loaded) outcome = co_await change_to(std::move(*loaded));

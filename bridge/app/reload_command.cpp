@@ -1,7 +1,9 @@
 #include <chrono>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "bridge/app/commands.hpp"
 #include "bridge/app/read_config.hpp"
@@ -19,19 +21,26 @@ ExitCode complain(const std::string& what) {
   return ExitCode::failed;
 }
 
-result<nlohmann::json> last_reload(const std::string& socket) {
+struct Outcome {
+  int number = 0;
+  bool good = false;
+  std::vector<std::string> lines;
+};
+
+result<Outcome> last_reload(const std::string& socket) {
   const auto answer = net::ask_unix(socket, "/status.json");
   if (!answer) return answer.error();
-  nlohmann::json status = text::parse_json(answer->body);
+  const nlohmann::json status = text::parse_json(answer->body);
   if (answer->status != 200 || !status.is_object() || !status.contains("reload"))
     return Error{Fault::house, false, "the bridge that runs gives no state: is it of this version?"};
-  return std::move(status["reload"]);
+  const nlohmann::json& reload = status["reload"];
+  return Outcome{reload.value("number", 0), reload.value("good", false),
+                 reload.value("lines", std::vector<std::string>{})};
 }
 
-ExitCode show(const nlohmann::json& reload) {
-  const bool good = reload.value("good", false);
-  for (const auto& line : reload["lines"]) (good ? std::cout : std::cerr) << line.get<std::string>() << '\n';
-  return good ? ExitCode::fine : ExitCode::failed;
+ExitCode show(const Outcome& reload) {
+  for (const std::string& line : reload.lines) (reload.good ? std::cout : std::cerr) << line << '\n';
+  return reload.good ? ExitCode::fine : ExitCode::failed;
 }
 
 }  // namespace
@@ -50,7 +59,7 @@ ExitCode reload(const std::string& path) {
     std::this_thread::sleep_for(look_again);
     const auto now = last_reload(socket);
     if (!now) return complain(now.error().told);
-    if (now->value("number", 0) != before->value("number", 0)) return show(*now);
+    if (now->number != before->number) return show(*now);
   }
   return complain("the reload has not come to an end within 30 s; the log tells more");
 }
