@@ -77,9 +77,10 @@ void Life::remove(RoomId id) {
 
 // A session knows rooms by their places, so only between two.
 void Life::clear_out() {
-  const auto gone = std::ranges::stable_partition(rooms_, [](const auto& room) { return !room->is_retired(); });
-  std::ranges::move(gone, std::back_inserter(retired_));
-  rooms_.erase(gone.begin(), gone.end());
+  const auto gone =
+      std::stable_partition(rooms_.begin(), rooms_.end(), [](const auto& room) { return !room->is_retired(); });
+  std::move(gone, rooms_.end(), std::back_inserter(retired_));
+  rooms_.erase(gone, rooms_.end());
 }
 
 void Life::start() {

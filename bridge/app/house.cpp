@@ -1,6 +1,7 @@
 #include "bridge/app/house.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <memory>
 #include <optional>
@@ -38,6 +39,7 @@ namespace asio = boost::asio;
 
 constexpr std::size_t pool_threads = 2;
 constexpr std::chrono::seconds goodbye{3};
+constexpr std::chrono::milliseconds look_again{10};
 
 /// What the config becomes before anybody is told of it.
 struct Prepared {
@@ -69,6 +71,11 @@ asio::awaitable<std::invoke_result_t<Work>> aside(asio::thread_pool& pool, Work 
 
 // Blocking: reads pictures, writes names into the database.
 result<Prepared> prepare(const config::Config& config, core::Ledger& ledger, files::FileStore& files) {
+  // Before anything is written: a mistake changes nothing.
+  if (auto pictures = check_pictures(config); !pictures) return pictures.error();
+  if (config.origin.exists())
+    if (auto server = origin::parse_server(config.origin.url, config.origin.tls_ca_file); !server)
+      return Error{server.error().fault, false, "[origin] url: " + server.error().told};
   auto catalog = store::SqliteCatalog::open(config.store.path);
   if (!catalog) return catalog.error();
   auto layout = lay_out(config, **catalog, ledger);
@@ -139,6 +146,8 @@ struct House::Parts {
   std::unique_ptr<Retention> retention;
   admin::ReloadStatus last_reload;
   bool reloading = false;
+  bool reload_asked = false;  ///< Once more, also while one is under way.
+  bool stopping = false;
 };
 
 result<void> House::Parts::open_store() {
@@ -201,8 +210,7 @@ result<std::unique_ptr<House>> House::build(asio::io_context& loop, const config
       *parts->ledger, *parts->files, *parts->kept, parts->names,
       [&oversight = parts->operators->oversight()](const RunningLink& link) { oversight.adopt(link); }};
   parts->networks = std::make_unique<Networks>(parts->loop, std::move(tools));
-  if (auto made = parts->networks->make(config, prepared->avatars, std::move(prepared->layout.links)); !made)
-    return made.error();
+  if (auto made = parts->networks->make(config, prepared->avatars, prepared->layout.links); !made) return made.error();
   if (auto made = parts->make_gateway(); !made) return made.error();
   const auto& links = parts->networks->links();
   parts->retention =
@@ -234,16 +242,29 @@ result<void> House::start() {
 }
 
 asio::awaitable<void> House::reload() {
-  if (std::exchange(parts_->reloading, true)) {
-    log::warn("app", "a reload is under way already");
-    co_return;
+  parts_->reload_asked = true;
+  if (std::exchange(parts_->reloading, true)) co_return;  // The one under way begins again.
+  while (std::exchange(parts_->reload_asked, false) && !parts_->stopping) {
+    result<Changes> outcome = Error{Fault::house, false, "the reload failed"};
+    try {
+      outcome = co_await reload_once();
+    } catch (const std::exception& failure) {
+      outcome = Error{Fault::house, false, failure.what()};
+    }
+    tell(outcome);
   }
+  parts_->reloading = false;
+}
+
+asio::awaitable<result<Changes>> House::reload_once() {
   log::info("app", "reloading {}", parts_->config_file);
   const auto read = [path = parts_->config_file] { return load(path); };
   auto loaded = co_await aside(parts_->pool, read);
-  result<Changes> outcome = loaded ? result<Changes>(Changes{}) : result<Changes>(loaded.error());
-  if (loaded) outcome = co_await change_to(std::move(*loaded));
-  parts_->reloading = false;
+  if (!loaded) co_return loaded.error();
+  co_return co_await change_to(std::move(*loaded));
+}
+
+void House::tell(const result<Changes>& outcome) {
   parts_->last_reload = {parts_->last_reload.number + 1, wall_now(), outcome.has_value(), in_words(outcome)};
   for (const std::string& line : parts_->last_reload.lines)
     log::write(outcome ? log::Level::info : log::Level::error, "app", "reload: " + line);
@@ -265,7 +286,19 @@ asio::awaitable<result<Changes>> House::change_to(config::Config next) {
   co_return changes;
 }
 
+// A reload that is under way comes to its end first, within seconds: what it begins would be left behind.
+asio::awaitable<void> House::wait_for_reload() {
+  asio::steady_timer timer(parts_->loop);
+  for (const auto give_up = std::chrono::steady_clock::now() + 2 * goodbye;
+       parts_->reloading && std::chrono::steady_clock::now() < give_up;) {
+    timer.expires_after(look_again);
+    co_await timer.async_wait(asio::use_awaitable);
+  }
+}
+
 asio::awaitable<void> House::stop() {
+  parts_->stopping = true;
+  co_await wait_for_reload();
   parts_->retention->stop();
   co_await parts_->gateway->stop(goodbye);
   co_await parts_->networks->stop();

@@ -43,6 +43,9 @@ class House {
   explicit House(std::unique_ptr<Parts> parts);
 
   void furnish();
+  boost::asio::awaitable<result<Changes>> reload_once();
+  void tell(const result<Changes>& outcome);
+  boost::asio::awaitable<void> wait_for_reload();
   boost::asio::awaitable<result<Changes>> change_to(config::Config next);
 
   std::unique_ptr<Parts> parts_;

@@ -59,7 +59,11 @@ std::map<std::string, std::string> without_prefix(const std::map<std::string, st
   return out;
 }
 
-// What decides how a room is entered makes it another link: it is entered anew.
+bool carries(const config::Room& policy) {
+  return policy.direction != config::Direction::from_room;
+}
+
+// What decides how a room is entered, and whether anything is carried there, makes it another link: it is entered anew.
 bool is_same(const RunningLink& running, const PlacedLink& wanted) {
   const config::Room& now = running.link.policy;
   const config::Room& then = wanted.link.policy;
@@ -85,13 +89,14 @@ Networks::~Networks() {
       if (one.courier) one.courier->detach();
 }
 
-result<void> Networks::make(const config::Config& config, const OwnAvatars& avatars, std::vector<PlacedLink> links) {
+result<void> Networks::make(const config::Config& config, const OwnAvatars& avatars,
+                            const std::vector<PlacedLink>& links) {
   for (const NetworkSettings& settings : wanted_networks(config, links)) {
     auto made = make_one(settings, avatars, links);
     if (!made) return made.error();
     networks_.push_back(std::move(*made));
   }
-  for (PlacedLink& one : links) link_up(std::move(one));
+  for (const PlacedLink& one : links) link_up(one);
   return {};
 }
 
@@ -160,14 +165,14 @@ RunningNetwork* Networks::find(const std::string& name) {
   return found == networks_.end() ? nullptr : &*found;
 }
 
-void Networks::link_up(PlacedLink placed) {
+void Networks::link_up(const PlacedLink& placed) {
   RunningLink running{placed.link, &find(placed.link.policy.network)->network->room(placed.link.room), {}};
   carry(running, placed.cursor, placed.missed);
   links_.push_back(std::move(running));
 }
 
 void Networks::carry(RunningLink& running, Seq cursor, std::size_t missed) {
-  if (running.link.policy.direction != config::Direction::from_room) make_courier(running, cursor, missed);
+  if (carries(running.link.policy)) make_courier(running, cursor, missed);
   tools_.show(running);
   if (started_ && running.courier) running.courier->start();
 }
@@ -187,7 +192,6 @@ void Networks::start() {
 
 asio::awaitable<result<void>> Networks::change(const config::Config& config, const OwnAvatars& avatars,
                                                std::vector<PlacedLink> wanted) {
-  forget_left();
   const std::vector<NetworkSettings> settings = wanted_networks(config, wanted);
   std::vector<RunningNetwork> fresh;
   for (const NetworkSettings& one : settings) {
@@ -199,9 +203,11 @@ asio::awaitable<result<void>> Networks::change(const config::Config& config, con
   Leaving& leaving = left_.emplace_back();
   take_out(settings, leaving);
   drop_links(wanted, leaving);
-  take_up(wanted);
   co_await leave(leaving.networks);
   co_await wait_for_couriers(leaving.links);
+  if (stopping_) co_return Error{Fault::house, false, "the bridge stops"};
+  for (PlacedLink& one : wanted) one.cursor = std::max(one.cursor, reached(one, leaving));
+  take_up(wanted);
   for (RunningNetwork& one : fresh) begin(std::move(one), wanted);
   co_return result<void>();
 }
@@ -219,9 +225,9 @@ void Networks::take_out(const std::vector<NetworkSettings>& wanted, Leaving& lea
   const auto stays = [&](const RunningNetwork& running) {
     return std::ranges::find(wanted, running.settings) != wanted.end();
   };
-  const auto gone = std::ranges::stable_partition(networks_, stays);
-  std::ranges::move(gone, std::back_inserter(leaving.networks));
-  networks_.erase(gone.begin(), gone.end());
+  const auto gone = std::stable_partition(networks_.begin(), networks_.end(), stays);
+  std::move(gone, networks_.end(), std::back_inserter(leaving.networks));
+  networks_.erase(gone, networks_.end());
 }
 
 void Networks::drop_links(const std::vector<PlacedLink>& wanted, Leaving& leaving) {
@@ -229,13 +235,14 @@ void Networks::drop_links(const std::vector<PlacedLink>& wanted, Leaving& leavin
     return find(running.link.policy.network) != nullptr &&
            std::ranges::any_of(wanted, [&](const PlacedLink& one) { return is_same(running, one); });
   };
-  const auto gone = std::ranges::stable_partition(links_, stays);
-  for (RunningLink& one : gone) {
-    if (one.courier) one.courier->stop();
-    if (RunningNetwork* network = find(one.link.policy.network)) network->network->remove(one.link.room);
-    leaving.links.push_back(std::move(one));
+  const auto gone = std::stable_partition(links_.begin(), links_.end(), stays);
+  for (auto one = gone; one != links_.end(); ++one) {
+    if (one->courier) one->courier->stop();
+    if (RunningNetwork* network = find(one->link.policy.network)) network->network->remove(one->link.room);
+    claims_.release(one->link.name);
+    leaving.links.push_back(std::move(*one));
   }
-  links_.erase(gone.begin(), gone.end());
+  links_.erase(gone, links_.end());
 }
 
 // Links of networks that are there.
@@ -258,14 +265,10 @@ void Networks::adopt(RunningLink& running, const PlacedLink& wanted) {
   if (running.link.policy == wanted.link.policy) return;
   running.link.policy = wanted.link.policy;
   running.room->adopt(wanted.link.policy);
-  const bool carries = wanted.link.policy.direction != config::Direction::from_room;
-  if (carries == (running.courier != nullptr)) return;
-  if (carries) return carry(running, wanted.cursor, wanted.missed);
-  running.courier->stop();
-  left_.back().links.push_back({running.link, running.room, std::exchange(running.courier, nullptr)});
 }
 
 asio::awaitable<void> Networks::stop() {
+  stopping_ = true;
   for (RunningLink& one : links_)
     if (one.courier) one.courier->stop();
   co_await leave(networks_);
@@ -294,8 +297,13 @@ asio::awaitable<void> Networks::wait_for_couriers(const std::vector<RunningLink>
   }
 }
 
-void Networks::forget_left() {
-  std::erase_if(left_, [](const Leaving& leaving) { return std::ranges::all_of(leaving.links, is_over); });
+// How far the room was brought while its cursor was on the way to us.
+Seq Networks::reached(const PlacedLink& placed, const Leaving& leaving) {
+  Seq upto;
+  for (const RunningLink& one : leaving.links)
+    if (one.courier && one.link.room == placed.link.room && one.link.channel == placed.link.channel)
+      upto = std::max(upto, one.courier->cursor());
+  return upto;
 }
 
 }  // namespace gb::app

@@ -3,6 +3,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -44,7 +45,7 @@ class Networks {
   Networks& operator=(const Networks&) = delete;
 
   /// Makes all of them, and speaks to nobody.
-  result<void> make(const config::Config& config, const OwnAvatars& avatars, std::vector<PlacedLink> links);
+  result<void> make(const config::Config& config, const OwnAvatars& avatars, const std::vector<PlacedLink>& links);
 
   void start();
 
@@ -74,7 +75,7 @@ class Networks {
   result<std::unique_ptr<delivery::Adapter>> make_origin(const config::Origin& settings,
                                                          std::vector<delivery::Link> links);
   RunningNetwork* find(const std::string& name);
-  void link_up(PlacedLink placed);
+  void link_up(const PlacedLink& placed);
   void carry(RunningLink& running, Seq cursor, std::size_t missed);
   void make_courier(RunningLink& running, Seq cursor, std::size_t missed);
   void begin(RunningNetwork fresh, const std::vector<PlacedLink>& wanted);
@@ -84,7 +85,7 @@ class Networks {
   void adopt(RunningLink& running, const PlacedLink& wanted);
   boost::asio::awaitable<void> leave(std::vector<RunningNetwork>& networks);
   boost::asio::awaitable<void> wait_for_couriers(const std::vector<RunningLink>& links);
-  void forget_left();
+  static Seq reached(const PlacedLink& placed, const Leaving& leaving);
 
   boost::asio::any_io_executor loop_;
   Tools tools_;
@@ -92,10 +93,11 @@ class Networks {
   core::Avatars avatars_;
   matrix::Claims claims_;
   std::chrono::milliseconds start_after_{0};
-  std::vector<Leaving> left_;  ///< Until their couriers have ended.
+  std::deque<Leaving> left_;  ///< Kept: what is under way may still point at them.
   std::vector<RunningNetwork> networks_;
   std::vector<RunningLink> links_;
   bool started_ = false;
+  bool stopping_ = false;
 };
 
 }  // namespace gb::app

@@ -320,8 +320,9 @@ void Courier::settle(Seq upto, std::vector<core::SettledEntry> entries, std::siz
   unsaved_ += count;
   count += std::exchange(owed_, 0);
   std::ranges::move(std::exchange(unkept_, {}), std::back_inserter(entries));
+  told_missed += std::exchange(told_missed_, 0);
   core::Settlement settlement{link_.room, upto, std::move(entries), told_missed, std::exchange(passed_, {})};
-  Unsaved unsaved{count, settlement.entries, settlement.passed};
+  Unsaved unsaved{count, settlement.entries, settlement.passed, told_missed};
   ledger_.settle(std::move(settlement),
                  [weak = weak_from_this(), unsaved = std::move(unsaved)](const result<void>& saved) mutable {
                    if (const auto self = weak.lock()) self->settled(std::move(unsaved), saved);
@@ -335,6 +336,7 @@ void Courier::settled(Unsaved unsaved, const result<void>& saved) {
     if (!std::exchange(cannot_save_, true))
       log::warn("delivery", "{}: the cursor could not be saved: {}", link_.name, saved.error().told);
     owed_ += unsaved.count;
+    told_missed_ += unsaved.told_missed;
     std::ranges::move(unsaved.entries, std::back_inserter(unkept_));
     if (passed_.size() < most_passed) std::ranges::move(unsaved.passed, std::back_inserter(passed_));
     return save_again_later();

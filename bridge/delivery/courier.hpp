@@ -88,6 +88,7 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
     std::size_t count;
     std::vector<core::SettledEntry> entries;
     std::vector<core::PassedOver> passed;
+    std::size_t told_missed;
   };
 
   boost::asio::awaitable<void> keep_running();
@@ -127,6 +128,7 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   std::vector<core::SettledEntry> unkept_;  ///< Remote ids that could not be saved, for the next settlement,
   std::size_t owed_ = 0;                    ///< and of how many entries.
   std::vector<core::PassedOver> passed_;    ///< What was not delivered and why, for the next settlement.
+  std::size_t told_missed_ = 0;             ///< Said, and not yet on disk that it is.
   bool saving_again_ = false;
   bool cannot_save_ = false;                   ///< And it is said.
   std::vector<core::EntryPtr> late_removals_;  ///< Out of a backlog that was left out while the room was away.

@@ -20,10 +20,14 @@ core::Expired Expiry::sweep(Time before) {
   core::Expired swept = oldest(before);
   if (swept.entries == 0) return swept;
   swept.missed = pass_over(swept.upto);
+  // The newest thing known of a room stays known: it tells who looks back how far he has been before.
   database_.exec(
-      fmt::format("DELETE FROM file_uses WHERE holder > 0 AND holder <= {0}; DELETE FROM remote_ids WHERE seq <= {0};"
-                  "DELETE FROM nonces WHERE seq <= {0}; DELETE FROM passed_over WHERE last <= {0}; DELETE FROM entries "
-                  "WHERE seq <= {0}; PRAGMA incremental_vacuum",
+      fmt::format("DELETE FROM remote_ids WHERE seq <= {0} AND (EXISTS (SELECT 1 FROM remote_ids n WHERE n.room ="
+                  " remote_ids.room AND n.seq > {0}) OR seq < (SELECT max(n.seq) FROM remote_ids n WHERE n.room ="
+                  " remote_ids.room));"
+                  "DELETE FROM file_uses WHERE holder > 0 AND holder <= {0}; DELETE FROM nonces WHERE seq <= {0};"
+                  "DELETE FROM passed_over WHERE last <= {0}; DELETE FROM entries WHERE seq <= {0};"
+                  "PRAGMA incremental_vacuum",
                   swept.upto.value));
   return swept;
 }

@@ -91,7 +91,7 @@ core::Appended GroupTransaction::append(core::Append fact) {
   const auto* outside = std::get_if<core::OutsidePerson>(&fact.author);
   const core::UserPtr author =
       outside != nullptr ? parts_->people.resolve(*outside, fact.created) : std::get<core::UserPtr>(fact.author);
-  if (core::EntryPtr earlier = known_already(fact, author->id)) return {std::move(earlier), true};
+  if (auto earlier = known_already(fact, author->id)) return {std::move(*earlier), true};
 
   if (!aim(fact, author->id)) return {nullptr, true};
 
@@ -225,17 +225,18 @@ std::vector<core::UserPtr> GroupTransaction::resolve(const std::vector<core::Out
   return users;
 }
 
-core::EntryPtr GroupTransaction::known_already(const core::Append& fact, UserId author) {
+// Null: it is known, and no longer kept.
+std::optional<core::EntryPtr> GroupTransaction::known_already(const core::Append& fact, UserId author) {
   for (const std::string& id : fact.remote_ids)
     if (const auto seq = find_remote(fact.source.room, id)) return entry(*seq);
-  if (fact.nonce.empty()) return nullptr;
+  if (fact.nonce.empty()) return std::nullopt;
   SQLite::Statement& find = parts_->find_nonce;
   find.reset();
   find.bind(1, author.value);
   find.bind(2, fact.nonce);
   find.bind(3, to_column(fact.created - nonce_life));
   const auto seq = one_seq(find);
-  return seq ? entry(*seq) : nullptr;
+  return seq ? std::optional(entry(*seq)) : std::nullopt;
 }
 
 core::EntryPtr GroupTransaction::entry(Seq seq) {

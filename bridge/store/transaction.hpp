@@ -47,7 +47,7 @@ class GroupTransaction {
   std::vector<Seq> edits_of(Seq target);
   void reword(const core::Edit& edit);
   void undo_edit(Seq removed, ChannelId channel);
-  core::EntryPtr known_already(const core::Append& fact, UserId author);
+  std::optional<core::EntryPtr> known_already(const core::Append& fact, UserId author);
   core::EntryPtr entry(Seq seq);
   Seq insert(const core::Append& fact, UserId author);
   void keep_remote_ids(RoomId room, Seq seq, const std::vector<std::string>& ids);

@@ -181,7 +181,7 @@ test("guildbridge reload tells what has become of it", async () => {
   writeFileSync(bridge.file, good.replace('name = "Community"', 'name = "Renamed"'));
   const changed = run();
   assert.deepEqual([changed.status, changed.stdout], [0, "guild community: changed\n"]);
-  writeFileSync(bridge.file, good.replace('name = "Community"', 'name = "Community"\nicon = "missing.png"'));
+  writeFileSync(bridge.file, good.replace('name = "Community"', 'name = "Community"\nicon = "guildbridge.toml"'));
   const refused = run();
   assert.equal(refused.status, 1);
   assert.match(refused.stderr, /icon[^]*nothing is reloaded/);

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import WebSocket from "ws";
-import { closeAtEnd, start, stop, temporaryFolder, until } from "./processes.mjs";
+import { closeAtEnd, sleep, start, stop, temporaryFolder, until } from "./processes.mjs";
 
 const require = createRequire(import.meta.url);
 const keyCodes = { Enter: 13, Escape: 27, Tab: 9, ArrowUp: 38, ArrowDown: 40, Home: 36, End: 35 };
@@ -134,7 +134,11 @@ class Page {
   async drop(selector, files) {
     const at = await this.#middle(selector);
     const data = { items: [], files, dragOperationsMask: 1 };
-    for (const type of ["dragEnter", "dragOver", "drop"]) await this.send("Input.dispatchDragEvent", { type, ...at, data });
+    // The page has to have said that it takes them before they are let go of; a busy machine needs a moment for that.
+    for (const type of ["dragEnter", "dragOver", "dragOver", "drop"]) {
+      await this.send("Input.dispatchDragEvent", { type, ...at, data });
+      await sleep(150);
+    }
   }
 
   size(width, height, mobile = false) {

@@ -48,19 +48,19 @@ TEST(Joins, LongNamesStayUnderTheLineLimit) {
 
 TEST(Joins, OneMoreIsDueAtOnceAndAForgottenOneNever) {
   Joins joins({{"#gen", ""}}, 10s);
-  const Tick start{};
-  joins.registered(start);
-  joins.due(start);
-  joins.joined(0, start);
+  const Tick now{};
+  joins.registered(now);
+  joins.due(now);
+  joins.joined(0, now);
   EXPECT_EQ(joins.next(), Tick::max());
-  joins.add({"#more", "key"}, start + 5s);
-  EXPECT_EQ(joins.next(), start + 5s);
-  ASSERT_EQ(joins.due(start + 5s).size(), 1U);
+  joins.add({"#more", "key"}, now + 5s);
+  EXPECT_EQ(joins.next(), now + 5s);
+  ASSERT_EQ(joins.due(now + 5s).size(), 1U);
   joins.forget(1);
   EXPECT_EQ(joins.next(), Tick::max());
-  joins.lost(0, start + 6s);
+  joins.lost(0, now + 6s);
   joins.forget(0);
-  EXPECT_TRUE(joins.due(start + 1h).empty());
+  EXPECT_TRUE(joins.due(now + 1h).empty());
 }
 
 TEST(Joins, UnansweredIsAskedAgain) {

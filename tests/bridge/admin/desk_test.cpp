@@ -51,6 +51,7 @@ class House final : public StatusSource, public Actions {
   result<std::string> mute(const std::string& room, bool muted) override {
     return done((muted ? "mute " : "unmute ") + room);
   }
+  result<std::string> reload() override { return "reloading"; }
   result<std::string> test(const std::string& room) override {
     if (room == "nowhere") return Error{Fault::caller, false, "no channel is linked to nowhere"};
     return done("test " + room);

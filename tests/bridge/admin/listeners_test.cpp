@@ -34,6 +34,7 @@ class House final : public StatusSource, public Actions {
   result<std::string> reconnect(const std::string& network) override { return network; }
   result<std::string> skip(const std::string& room) override { return room; }
   result<std::string> mute(const std::string& room, bool) override { return room; }
+  result<std::string> reload() override { return std::string(); }
   result<std::string> test(const std::string& room) override { return room; }
 };
 

@@ -74,6 +74,8 @@ class Door final : public HttpRouter {
  public:
   explicit Door(House& house) : house_(house) {}
 
+  std::size_t most_body(const HttpRequest&) override { return std::size_t{1} << 20; }
+
   void route(const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request) override {
     answer_login(house_.common, connection, request);
   }
@@ -93,9 +95,9 @@ class Door final : public HttpRouter {
   /// The loop does not run yet.
   std::shared_ptr<Wire> begin(const std::string& body, const std::string& more, const std::string& address) {
     const auto wire = std::make_shared<Wire>();
-    const std::shared_ptr<HttpConnection> connection(
-        new HttpConnection(house_.loop.get_executor(), std::make_unique<FakeSocket>(wire), address,
-                           {std::chrono::seconds(5), std::size_t{1} << 20}, *this, deadlines_));
+    const std::shared_ptr<HttpConnection> connection(new HttpConnection(house_.loop.get_executor(),
+                                                                        std::make_unique<FakeSocket>(wire), address,
+                                                                        std::chrono::seconds(5), *this, deadlines_));
     connection->start();
     wire->receive("POST /login HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nContent-Type: application/json\r\n" + more +
                   "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);

@@ -46,10 +46,24 @@ TEST_F(ExpiryTest, TakesWhatIsOlderAndNothingElse) {
   EXPECT_EQ(expired.entries, 2U);
   EXPECT_EQ(expired.upto, two);
   EXPECT_FALSE(expired.more);
-  EXPECT_THAT(texts({general, Seq{}}), ElementsAre("three"));
-  EXPECT_THAT(texts({random, Seq{}}), IsEmpty());
+  EXPECT_THAT(texts(all(general)), ElementsAre("three"));
+  EXPECT_THAT(texts(all(random)), IsEmpty());
   EXPECT_EQ(number("SELECT count(*) FROM remote_ids"), 1);
   EXPECT_EQ(expire(later).entries, 0U);
+}
+
+// Or a homeserver's history, looked through up to what is known, would be relayed once more.
+TEST_F(ExpiryTest, TheNewestThingOfARoomStaysKnown) {
+  say("one", general, noon, {"id-1"});
+  say("two", general, noon, {"id-2"});
+  expire(later);
+  EXPECT_EQ(number("SELECT count(*) FROM remote_ids"), 1);
+  core::Append again = said("two", general);
+  again.remote_ids = {"id-2"};
+  const auto appended = append(std::move(again));
+  EXPECT_TRUE(appended->known);
+  EXPECT_EQ(appended->entry, nullptr);
+  EXPECT_THAT(texts(all(general)), IsEmpty());
 }
 
 TEST_F(ExpiryTest, WhatWasSaidLateWaitsForThoseBefore) {
@@ -97,7 +111,7 @@ TEST_F(ExpiryTest, ManyGoInPartsAndTheFileShrinks) {
   int sweeps = 1;
   while (expire(later).more) ++sweeps;
   EXPECT_EQ(sweeps, parts + 1);
-  EXPECT_THAT(texts({general, Seq{}}), ElementsAre("young"));
+  EXPECT_THAT(texts(all(general)), ElementsAre("young"));
   EXPECT_LT(file_size(), before / 2);
 }
 
