@@ -66,6 +66,8 @@ constexpr std::array data_of_step{
        INSERT INTO blob_copies VALUES ('b10b', 'matrix.home', 'mxc://x/y');
        INSERT INTO dead_blobs VALUES ('dead');)",
     R"(INSERT INTO visitors VALUES (1, '{}', 'hash', 1000);)",
+    R"(UPDATE rooms SET missed = 3 WHERE id = 1;)",
+    R"(INSERT INTO passed_over VALUES (1, 3, 4, 5000, 'refused: too long');)",
 };
 
 using Dump = std::map<std::string, std::vector<std::string>>;
@@ -106,7 +108,11 @@ TEST_F(DatabaseTest, ClimbsFromEveryVersionWithEverythingInIt) {
     EXPECT_EQ((*climbed)->execAndGet("PRAGMA user_version").getInt(), static_cast<int>(migrations().size()));
     EXPECT_STREQ((*climbed)->execAndGet("PRAGMA integrity_check").getString().c_str(), "ok");
     const Dump after = everything_in(**climbed);
-    for (const auto& [table, rows] : before) EXPECT_EQ(after.at(table), rows) << table;
+    for (const auto& [table, rows] : before) {
+      ASSERT_EQ(after.at(table).size(), rows.size()) << table;
+      for (std::size_t n = 0; n < rows.size(); ++n)  // A step may add columns.
+        EXPECT_TRUE(after.at(table)[n].starts_with(rows[n])) << table << ": " << after.at(table)[n];
+    }
     climbed->reset();
     if (version == 0) continue;
     path = file;
