@@ -67,6 +67,7 @@ test("a flood waits in its own socket and loses nothing", async () => {
   alice.close();
   assert.ok(!/could not be kept/.test(bridge.log));
   const told = bridge.log.split("\n").filter((line) => /irc\.net: /.test(line));
-  assert.equal(told.filter((line) => /more is said than the disk takes at once/.test(line)).length, 1, "said once");
+  // Not at all where the disk keeps up.
+  assert.ok(told.filter((line) => /more is said than the disk takes at once/.test(line)).length <= 1, "said once a minute");
   assert.ok(told.length < 50, `${told.length} lines of the network in the log`);
 });
