@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <ranges>
 
 namespace gb::core {
 
@@ -32,8 +31,8 @@ std::string HouseNames::text() const {
 }
 
 const std::string& HouseNames::of(Seq entry) const {
-  for (const auto& [last, name] : std::views::reverse(later_))
-    if (entry > last) return name;
+  for (auto later = later_.rbegin(); later != later_.rend(); ++later)
+    if (entry > later->first) return later->second;
   return first_;
 }
 
