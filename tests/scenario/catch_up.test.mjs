@@ -75,7 +75,7 @@ async function story(kind, limits, act) {
   await sleep(300);
   const said = place.said();
   const { counters } = await link();
-  assert.match(bridge.log, /relayed while this room was away: too old or too many, up to \d+/);
+  assert.match(bridge.log, /relayed while this room was away: too old or too many, up to entry \d+/);
   alice.close();
   assert.equal((await bridge.down()).code, 0);
   await place.down();
