@@ -134,7 +134,7 @@ result<void> restore(const std::string& from, const std::string& path) {
   // Of an older version is no problem: it climbs.
   for (const std::string& problem : found->problems)
     if (found->schema >= static_cast<std::int64_t>(migrations().size()))
-      return Error{Fault::caller, false, from + ": " + problem};
+      return Error{Fault::caller, false, fmt::format("{}: {}", from, problem)};
   const auto guard = RunGuard::take(path);
   if (!guard) return guard.error();
   // The log of another database would be taken for one of this.
