@@ -95,9 +95,9 @@ for (const kind of Object.keys(kinds)) {
   });
 
   test(`${kind}: older than the limit`, { timeout: 90_000 }, async () => {
-    const { said, told, counters, room } = await story(kind, { catch_up_age: '"3 s"' }, async (say) => {
+    const { said, told, counters, room } = await story(kind, { catch_up_age: '"12 s"' }, async (say) => {
       for (let n = 2; n <= 10; n++) await say(`old ${n}`);
-      await sleep(4000);
+      await sleep(13_000);
       await say("the newest");
     });
     assert.equal(told, `10 messages were not relayed while this room was away: ${room}`);
