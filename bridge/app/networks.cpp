@@ -68,7 +68,7 @@ bool is_same(const RunningLink& running, const PlacedLink& wanted) {
   const config::Room& now = running.link.policy;
   const config::Room& then = wanted.link.policy;
   return running.link.room == wanted.link.room && running.link.channel == wanted.link.channel && now.key == then.key &&
-         now.create == then.create;
+         now.create == then.create && carries(now) == carries(then);
 }
 
 bool is_over(const RunningLink& one) {

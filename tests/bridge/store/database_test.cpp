@@ -51,7 +51,7 @@ constexpr std::array data_of_step{
        INSERT INTO outsiders VALUES ('irc.net', 'nick:bob', 1099511627777);
        INSERT INTO guilds VALUES (1, 'g', 1000);
        INSERT INTO channels VALUES (1, 1, 'general', 1000);
-       INSERT INTO rooms VALUES (1, 'irc.net/#gen', 1, 2);
+       INSERT INTO rooms (id, name, channel, cursor) VALUES (1, 'irc.net/#gen', 1, 2);
        INSERT INTO entries VALUES (1, 1, 1000, 1, NULL, NULL, 0, NULL, 0, 'said by a native', NULL),
          (2, 1, 2000, 1099511627777, 1, NULL, 1, NULL, 0, 'waves',
           '{"spans":[{"begin":0,"end":5,"kind":"bold"}],"files":[]}'),
