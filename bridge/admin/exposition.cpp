@@ -144,12 +144,14 @@ void add_deliveries(Families& out, const std::vector<LinkStatus>& links) {
   for (const LinkStatus& one : links) out.add({{"room", one.room}}, counter(one.counters, "retried"));
 }
 
-void add_house(Families& out, const Measures& measures) {
+void add_house(Families& out, const StoreStatus& store, const Measures& measures) {
   out.single("log_appends_total", "Entries made durable.", MetricType::Counter, static_cast<double>(measures.appended));
   out.begin("log_commit_seconds", "Time of one group's commit.", MetricType::Histogram);
   out.add({}, measures.commits);
   out.single("log_waiting", "Requests that wait for the writer of the log.", MetricType::Gauge,
              static_cast<double>(measures.store_waiting));
+  out.single("store_up", "1: the database can be written.", MetricType::Gauge, store.state == "fine" ? 1 : 0);
+  out.single("store_refused_total", "Writes that failed.", MetricType::Counter, static_cast<double>(store.refused));
   out.begin("latency_seconds",
             "From when a message came to us until the other side had it: a room by its confirmation, natives when it "
             "is handed to their connections.",
@@ -175,7 +177,7 @@ std::string exposition(const Status& status, const Measures& measures) {
   add_networks(out, status.networks);
   add_room_states(out, status.links);
   add_deliveries(out, status.links);
-  add_house(out, measures);
+  add_house(out, status.store, measures);
   return out.text();
 }
 

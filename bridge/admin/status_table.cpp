@@ -93,6 +93,8 @@ result<std::string> status_table(std::string_view text) try {
   std::string out =
       fmt::format("guildbridge {}, running since {} UTC; {} natives connected, {} posts\n", text_of(status, "version"),
                   moment(status, "started"), number(gateway, "loggedIn"), number(gateway, "posts"));
+  if (const json& store = status.at("store"); text_of(store, "state") != "fine")
+    out += fmt::format("THE DATABASE IS {}: {}\n", text_of(store, "state"), text_of(store, "reason"));
   add_networks(out, status.at("networks"));
   add_rooms(out, status.at("links"));
   add_troubles(out, status.at("troubles"));

@@ -18,6 +18,10 @@ admin::Condition condition_of(const std::string& name, const delivery::RoomState
   return condition;
 }
 
+delivery::RoomState state_of(const RunningLink& one) {
+  return one.courier ? one.courier->state() : one.room->state();
+}
+
 std::string_view in_words(config::Direction direction) {
   switch (direction) {
     case config::Direction::to_room:
@@ -79,8 +83,7 @@ admin::LinkStatus HouseStatus::describe(const RunningLink& one) {
   status.network = one.link.policy.network;
   status.channel = one.link.channel_key;
   status.direction = in_words(one.link.policy.direction);
-  status.condition =
-      condition_of(one.link.name, one.courier ? one.courier->state() : one.room->state(), known_.oversight);
+  status.condition = condition_of(one.link.name, state_of(one), known_.oversight);
   status.muted = known_.oversight.is_muted(one.link.name);
   status.people = one.link.channel->presence().count(one.link.room);
   status.head = one.link.channel->log().head().value;
@@ -116,7 +119,7 @@ admin::NetworkStatus HouseStatus::describe(const RunningNetwork& one) const {
 
 void HouseStatus::look() {
   for (const RunningNetwork& one : known_.networks) known_.oversight.look(one.name, one.network->state());
-  for (const RunningLink& one : known_.links) known_.oversight.look(one.link.name, one.room->state());
+  for (const RunningLink& one : known_.links) known_.oversight.look(one.link.name, state_of(one));
 }
 
 admin::Status HouseStatus::status() {

@@ -21,7 +21,7 @@ class AdminPages {
 };
 
 /// Answers a request for one of these pages: whoever asks for data shows who he is by `Authorization: Bearer` and the
-/// token of PROTOCOL.md section 2, under the same throttle as logins. False: it is for none of them.
+/// token of docs/protocol.md section 2, under the same throttle as logins. False: it is for none of them.
 bool answer_admin(Common& common, AdminPages& pages, const std::shared_ptr<HttpConnection>& connection,
                   const HttpRequest& request);
 

@@ -1,5 +1,5 @@
 // The program dies at a step of the delivery, is started again, and everything is counted. What a native had no
-// acknowledgement for is posted again with its nonce, as PROTOCOL.md has it.
+// acknowledgement for is posted again with its nonce, as docs/protocol.md has it.
 import assert from "node:assert/strict";
 import { Native } from "../support/native.mjs";
 import { dieAt } from "../support/preload.mjs";
