@@ -93,7 +93,9 @@ void Session::check_active() {
                                    "The channel is gone, or you are no longer a member of its guild: choose another"));
 }
 
-Tick Session::on_deadline(Tick) {
+Tick Session::on_deadline(Tick now) {
+  // Whoever waits for us has not been slow himself.
+  if (judging_) return now + common_.config.connect_timeout;
   if (!user_) close("nobody logged in within the connect timeout");
   return Tick::max();
 }
@@ -135,6 +137,7 @@ void Session::login(const nlohmann::json& auth) {
     if (const auto refused = common_.logins.refusal_for(engine_->peer().address)) return refuse(refused->told);
     return origin_->log_in(token_of(auth, engine_->peer()), engine_->peer().address);
   }
+  judging_ = true;
   common_.logins.attempt(token_of(auth, engine_->peer()), engine_->peer().address,
                          [weak = weak_from_this()](const result<core::Account>& outcome) {
                            if (const auto self = weak.lock()) self->decided(outcome);
@@ -142,6 +145,7 @@ void Session::login(const nlohmann::json& auth) {
 }
 
 void Session::decided(const result<core::Account>& outcome) {
+  judging_ = false;
   if (closing_) return;
   if (outcome)
     logged_in(*outcome);

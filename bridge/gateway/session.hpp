@@ -142,6 +142,7 @@ class Session final : public Timed, public Proxied, public std::enable_shared_fr
   std::uint16_t outstanding_posts_ = 0;
   std::uint16_t attaching_ = 0;
   std::uint8_t outstanding_uploads_ = 0;
+  bool judging_ = false;  ///< His password is being looked at.
   bool closing_ = false;
   std::uint8_t outstanding_reads_ = 0;
 };
