@@ -141,16 +141,22 @@ asio::awaitable<std::vector<core::EntryPtr>> Courier::entries_after(Seq position
   co_return std::vector<core::EntryPtr>{};
 }
 
-// Looks through all that waits before anything of it is sent, so that what is left out is known and said exactly.
-asio::awaitable<void> Courier::catch_up() {
-  Backlog backlog(link_.room, limits_, wall_now());
+// All that waits, before anything of it is sent, so that what is left out is known and said exactly. False: not now.
+asio::awaitable<bool> Courier::look_through(Backlog& backlog) {
   const Seq head = link_.channel->log().head();
   for (Seq looked = position_; looked < head;) {
     const auto page = co_await entries_after(looked, core::ReadRange::most);
-    if (page.empty() || stopping_) co_return;
+    if (page.empty() || stopping_) co_return false;
     backlog.look(page);
     looked = page.back()->seq;
   }
+  co_return true;
+}
+
+asio::awaitable<void> Courier::catch_up() {
+  Backlog backlog(link_.room, limits_, wall_now());
+  const bool looked = co_await look_through(backlog);
+  if (!looked) co_return;
   const bool told = co_await carry_removals(backlog.removals());
   if (!told) co_return;
   was_away_ = false;

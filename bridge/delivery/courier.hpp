@@ -95,6 +95,7 @@ class Courier : public core::Reader, public std::enable_shared_from_this<Courier
   boost::asio::awaitable<void> run();
   boost::asio::awaitable<void> sleep();
   boost::asio::awaitable<bool> carry_some();
+  boost::asio::awaitable<bool> look_through(Backlog& backlog);
   boost::asio::awaitable<void> catch_up();
   boost::asio::awaitable<std::vector<Receipt>> deliver(std::vector<core::EntryPtr> window);
   boost::asio::awaitable<void> rest(std::chrono::milliseconds time);

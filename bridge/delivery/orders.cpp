@@ -22,13 +22,9 @@ void Courier::skip_backlog() {
 asio::awaitable<void> Courier::skip_as_asked() {
   skip_asked_ = false;
   Backlog backlog(link_.room, {limits_.age, 0}, wall_now());
-  const Seq head = link_.channel->log().head();
-  for (Seq looked = position_; looked < head;) {
-    const auto page = co_await entries_after(looked, core::ReadRange::most);
-    if (page.empty() || stopping_) co_return;
-    backlog.look(page);
-    looked = page.back()->seq;
-  }
+  const bool looked = co_await look_through(backlog);
+  skip_asked_ = skip_asked_ || !looked;  // A log that cannot be read now is asked again.
+  if (!looked) co_return;
   for (const core::EntryPtr& removal : backlog.removals())
     if (late_removals_.size() < Backlog::most_removals) late_removals_.push_back(removal);
   if (backlog.skipped_to() > Seq{}) skip(backlog, "as whoever runs the bridge asked");

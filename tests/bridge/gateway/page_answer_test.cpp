@@ -51,9 +51,9 @@ TEST(PageAnswer, NothingRunsButItsOwnScripts) {
 
 // The real ones, as the build has made them.
 TEST(PageAnswer, TheProgramHasAPage) {
-  if (assets().empty()) GTEST_SKIP() << "built without it";
   const auto page = page_answer("/", "", assets());
-  ASSERT_TRUE(page);
+  ASSERT_EQ(page.has_value(), !assets().empty()) << "none only where it was built without (-DGB_WEB=OFF)";
+  if (!page) return;
   EXPECT_THAT(page->body, HasSubstr("<title>guildbridge</title>"));
   EXPECT_THAT(page->body, Not(HasSubstr("<style"))) << "the policy forbids it";
   for (const Asset& asset : assets()) {
