@@ -24,6 +24,7 @@ using delivery::wrong;
 
 constexpr std::size_t nonce_length = 24;
 constexpr std::chrono::seconds answers_in{20};
+constexpr std::chrono::seconds closes_in{3};
 
 /// One connection. Lives on the event loop, in the coroutine that makes it.
 class Visit {
@@ -46,6 +47,7 @@ class Visit {
  private:
   void take(const Message& message);
   void begin_survey();
+  void say_goodbye();
   std::chrono::milliseconds time_limit() const;
   delivery::Finding of_network() const;
   delivery::Finding not_reached() const;
@@ -63,6 +65,7 @@ class Visit {
   Registration registration_;
   std::shared_ptr<Connection> connection_;
   std::optional<Survey> survey_;
+  std::optional<net::Deadline> goodbye_;
   std::optional<std::uint16_t> secure_port_;
   std::string end_;  ///< Why the connection ended, or there was none.
 };
@@ -95,17 +98,23 @@ void Visit::take(const Message& message) {
     secure_port_ = offer->port;
     return connection_->close("the server asks for TLS");
   }
+  if (goodbye_) return;
   if (survey_) {
     survey_->take(message);
     if (!survey_->over()) return;
-    connection_->send(Priority::urgent, "QUIT :looked around");
-    return connection_->close_after_writing("done");
+    return say_goodbye();
   }
   for (std::string& line : registration_.take(message)) connection_->send(Priority::urgent, std::move(line));
   if (registration_.outcome() == Registration::Outcome::registered)
     begin_survey();
   else if (registration_.outcome() != Registration::Outcome::going_on)
     connection_->close_after_writing(registration_.reason());
+}
+
+// The server closes: then the nick is free again, for a bridge that is started now.
+void Visit::say_goodbye() {
+  connection_->send(Priority::urgent, "QUIT :looked around");
+  goodbye_.emplace(loop_, closes_in, [connection = connection_] { connection->close("done"); });
 }
 
 void Visit::begin_survey() {

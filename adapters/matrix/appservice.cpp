@@ -1,5 +1,6 @@
 #include "adapters/matrix/appservice.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -43,12 +44,13 @@ void for_each_of(const json& body, const char* key, Use use) {
 }  // namespace
 
 AppService::AppService(const boost::asio::any_io_executor& loop, const config::Matrix& settings, Ghosts& ghosts,
-                       Hearing& hearing, Ready ready)
+                       Hearing& hearing, Ready ready, Pushed pushed)
     : loop_(loop),
       settings_(settings),
       ghosts_(ghosts),
       hearing_(hearing),
       ready_(std::move(ready)),
+      pushed_(std::move(pushed)),
       listener_(loop, "matrix." + settings.name, push_limits(settings.hs_token),
                 [this](net::HttpIncoming request) { return answer(std::move(request)); }) {}
 
@@ -84,13 +86,23 @@ awaitable<HttpReply> AppService::transaction(std::string body) {
   const bool ready = co_await ready_();
   if (!ready) co_return refusal(503, "M_UNKNOWN", "rooms are being entered, try again");
   const auto pending = std::make_shared<Pending>(loop_);
-  for_each_of(parsed, "events", [&](const json& one) { hearing_.take(parse_event(one), pending); });
+  take_events(parsed, pending);
   for (const char* key : {"ephemeral", "de.sorunome.msc2409.ephemeral"})
     for_each_of(parsed, key, [&](const json& one) {
       if (const auto typing = parse_typing(one)) hearing_.take(*typing);
     });
   if (co_await pending->all()) co_return fine();
   co_return refusal(500, "M_UNKNOWN", "not everything could be kept, try again");
+}
+
+void AppService::take_events(const json& transaction, const std::shared_ptr<Pending>& pending) {
+  Time oldest = Time::max();
+  for_each_of(transaction, "events", [&](const json& one) {
+    const RoomEvent event = parse_event(one);
+    oldest = std::min(oldest, event.sent);
+    hearing_.take(event, pending);
+  });
+  pushed_(oldest);
 }
 
 HttpReply AppService::user(std::string_view escaped_id) const {

@@ -4,10 +4,13 @@
 #include <boost/asio/awaitable.hpp>
 #include <functional>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "adapters/matrix/ghosts.hpp"
 #include "adapters/matrix/hearing.hpp"
+#include "adapters/matrix/pending.hpp"
+#include "bridge/base/time.hpp"
 #include "bridge/net/http_listener.hpp"
 #include "config/model/matrix.hpp"
 
@@ -18,11 +21,12 @@ namespace gb::matrix {
 class AppService {
  public:
   using Ready = std::function<boost::asio::awaitable<bool>()>;
+  using Pushed = std::function<void(Time oldest)>;
 
   /// All must outlive this. `ready` returns true once rooms may be heard, or false
-  /// when that takes too long.
+  /// when that takes too long. `pushed` is told when the oldest event of a transaction was sent.
   AppService(const boost::asio::any_io_executor& loop, const config::Matrix& settings, Ghosts& ghosts, Hearing& hearing,
-             Ready ready);
+             Ready ready, Pushed pushed);
 
   result<void> start();
   void stop();
@@ -30,6 +34,7 @@ class AppService {
  private:
   boost::asio::awaitable<net::HttpReply> answer(net::HttpIncoming request);
   boost::asio::awaitable<net::HttpReply> transaction(std::string body);
+  void take_events(const nlohmann::json& transaction, const std::shared_ptr<Pending>& pending);
   net::HttpReply user(std::string_view escaped_id) const;
 
   boost::asio::any_io_executor loop_;
@@ -37,6 +42,7 @@ class AppService {
   Ghosts& ghosts_;
   Hearing& hearing_;
   Ready ready_;
+  Pushed pushed_;
   net::HttpListener listener_;
 };
 

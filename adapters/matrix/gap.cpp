@@ -41,20 +41,27 @@ struct Search {
   const Ghosts& ghosts;
   core::Ledger& ledger;
   const MatrixRoom& room;
+  std::optional<Time> since{};  ///< Back to then; without, back to what is known.
   std::vector<RoomEvent> newest_first{};
   bool met = false;  ///< What lies before is known, or is not for us.
 };
+
+bool is_over(const Search& search, const RoomEvent& event, const nlohmann::json& whole) {
+  if (search.since && event.sent < *search.since) return true;
+  return !search.room.is_successor() && is_arrival(event, whole, search.ghosts);
+}
 
 // Our own events say nothing of how far others were heard.
 awaitable<void> collect(Search& search, nlohmann::json chunk) {
   for (const nlohmann::json& one : chunk) {
     RoomEvent event = parse_event(one, search.room.id());
-    if (!search.room.is_successor() && is_arrival(event, one, search.ghosts)) search.met = true;
+    search.met = is_over(search, event, one);
     if (search.met) co_return;
     if (!is_fact(event) || search.ghosts.is_ours(event.sender)) continue;
-    search.met = co_await is_known(search.ledger, search.room.link().room, event.event_id);
+    const bool known = co_await is_known(search.ledger, search.room.link().room, event.event_id);
+    search.met = known && !search.since;
     if (search.met) co_return;
-    search.newest_first.push_back(std::move(event));
+    if (!known) search.newest_first.push_back(std::move(event));
   }
 }
 
@@ -64,33 +71,57 @@ void tell_of_the_rest(const MatrixRoom& room) {
                             std::nullopt, wall_now());
 }
 
-}  // namespace
-
-awaitable<Answer> fill_gap(boost::asio::any_io_executor loop, Api& api, const Ghosts& ghosts, core::Ledger& ledger,
-                           Hearing& hearing, MatrixRoom& room) {
-  Search search{ghosts, ledger, room};
+/// The last answer of the homeserver; `exhausted`: there is more than is looked through.
+awaitable<Answer> look_back(Api& api, Search& search, bool& exhausted) {
   Answer answer;
   std::string from;
   bool whole = false;
   for (int n = 0; n < most_pages && !search.met && !whole; ++n) {
-    answer = co_await api.messages(room.id(), from, {}, page);
+    answer = co_await api.messages(search.room.id(), from, {}, page);
     if (!answer.ok()) co_return answer;
     from = answer.text("end");
     whole = from.empty();  // A page without events is not the end.
     if (const auto chunk = answer.body.find("chunk"); chunk != answer.body.end() && chunk->is_array())
       co_await collect(search, *chunk);
   }
-  if (!search.met && !whole) tell_of_the_rest(room);
+  exhausted = !search.met && !whole;
+  co_return answer;
+}
+
+awaitable<bool> hear(boost::asio::any_io_executor loop, const Search& search, Hearing& hearing) {
   const auto pending = std::make_shared<Pending>(loop);
   for (auto event = search.newest_first.rbegin(); event != search.newest_first.rend(); ++event)
     hearing.take(*event, pending);
-  if (co_await pending->all()) {
+  co_return co_await pending->all();
+}
+
+}  // namespace
+
+awaitable<Answer> fill_gap(boost::asio::any_io_executor loop, Api& api, const Ghosts& ghosts, core::Ledger& ledger,
+                           Hearing& hearing, MatrixRoom& room) {
+  Search search{ghosts, ledger, room};
+  bool exhausted = false;
+  Answer answer = co_await look_back(api, search, exhausted);
+  if (!answer.ok()) co_return answer;
+  if (exhausted) tell_of_the_rest(room);
+  if (co_await hear(loop, search, hearing)) {
     room.set_successor(false);
     co_return answer;
   }
   Answer not_kept;
   not_kept.told = "what was missed could not be kept";
   co_return not_kept;
+}
+
+awaitable<void> hear_left_behind(boost::asio::any_io_executor loop, Api& api, const Ghosts& ghosts,
+                                 core::Ledger& ledger, Hearing& hearing, MatrixRoom& room, Time since) {
+  Search search{ghosts, ledger, room, since};
+  bool exhausted = false;
+  const Answer answer = co_await look_back(api, search, exhausted);
+  if (!answer.ok() || search.newest_first.empty()) co_return;
+  log::warn("matrix", "{}: the homeserver has not pushed {} events; they are fetched", room.link().place,
+            search.newest_first.size());
+  co_await hear(loop, search, hearing);
 }
 
 }  // namespace gb::matrix

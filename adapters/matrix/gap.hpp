@@ -18,4 +18,9 @@ namespace gb::matrix {
 boost::asio::awaitable<Answer> fill_gap(boost::asio::any_io_executor loop, Api& api, const Ghosts& ghosts,
                                         core::Ledger& ledger, Hearing& hearing, MatrixRoom& room);
 
+/// Hears what was said in a joined room since then and is not known, though later events are: what a homeserver has
+/// kept back (see second_look.hpp). Whatever hinders that is left to the next look.
+boost::asio::awaitable<void> hear_left_behind(boost::asio::any_io_executor loop, Api& api, const Ghosts& ghosts,
+                                              core::Ledger& ledger, Hearing& hearing, MatrixRoom& room, Time since);
+
 }  // namespace gb::matrix

@@ -43,7 +43,11 @@ Home::Home(const boost::asio::any_io_executor& loop, config::Matrix settings, st
       pause_(loop_) {
   state_.since = wall_now();
   for (delivery::Link& link : links) make_room(std::move(link));
-  if (settings_.appservice) service_.emplace(loop_, settings_, ghosts_, hearing_, [this] { return until_settled(); });
+  second_look_ = std::make_shared<SecondLook>(loop_, [this](Time since) { return look_again(since); });
+  if (settings_.appservice)
+    service_.emplace(
+        loop_, settings_, ghosts_, hearing_, [this] { return until_settled(); },
+        [this](Time oldest) { second_look_->pushed(oldest); });
 }
 
 void Home::make_room(delivery::Link link) {
@@ -236,6 +240,18 @@ awaitable<bool> Home::until_settled() {
   co_return !unsettled();
 }
 
+awaitable<void> Home::look_again(Time since) {
+  const auto self = shared_from_this();
+  std::vector<RoomId> ids;
+  for (const auto& room : rooms_) ids.push_back(room->link().room);
+  for (const RoomId id : ids) {
+    // Rooms may go while another is looked through.
+    const auto found = std::ranges::find_if(rooms_, [id](const auto& room) { return room->link().room == id; });
+    if (stopping_ || found == rooms_.end() || !(*found)->joined() || (*found)->is_arriving()) continue;
+    co_await hear_left_behind(loop_, api_, ghosts_, *options_.ledger, hearing_, **found, since);
+  }
+}
+
 awaitable<void> Home::sync_on() {
   const auto self = shared_from_this();
   co_await until_settled();
@@ -324,6 +340,7 @@ void Home::abandon() {
   stopping_ = true;
   for (const auto& room : rooms_) room->intake().stop();
   if (service_) service_->stop();
+  second_look_->stop();
   api_.close();
   pause_.cancel();
   for (boost::asio::steady_timer* waiting : settling_) waiting->cancel();

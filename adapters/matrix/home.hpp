@@ -19,6 +19,7 @@
 #include "adapters/matrix/hearing.hpp"
 #include "adapters/matrix/network.hpp"
 #include "adapters/matrix/repository.hpp"
+#include "adapters/matrix/second_look.hpp"
 #include "adapters/matrix/syncing.hpp"
 #include "bridge/base/backoff.hpp"
 
@@ -61,6 +62,7 @@ class Home : public std::enable_shared_from_this<Home> {
   Task keep_joined(MatrixRoom& room);
   boost::asio::awaitable<Entering::Outcome> come_in(MatrixRoom& room);
   boost::asio::awaitable<bool> until_settled();
+  Task look_again(Time since);
   Task sync_on();
   Task refuse_invite(std::string room);
   Task pause(std::chrono::milliseconds time);
@@ -86,6 +88,7 @@ class Home : public std::enable_shared_from_this<Home> {
   NetworkCounters counters_;
   Hearing hearing_;
   std::optional<AppService> service_;
+  std::shared_ptr<SecondLook> second_look_;
   delivery::RoomState state_;
   boost::asio::steady_timer pause_;
   std::unordered_set<boost::asio::steady_timer*> settling_;  ///< Woken when somebody has tried to enter a room.

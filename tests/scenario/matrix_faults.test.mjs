@@ -71,6 +71,20 @@ async function nothingElse() {
   assert.equal(next.content, mark);
 }
 
+// Synapse makes a transaction while its catching up ends, and sends it after the next trouble, if ever.
+test("what the homeserver keeps back while it catches up is fetched, once", async () => {
+  const at = (body, ago) => said(body, { origin_server_ts: Date.now() - ago });
+  const [keptBack, after] = [at("kept back", 8_000), at("after it", 7_000)].map(inRoom);
+  const forget = server.on("GET", /^\/client\/v3\/rooms\/[^/]+\/messages$/, () => ({ status: 200, body: { chunk: [after, keptBack, at("long ago", 600_000)], start: "t0" } }));
+  await push(after);
+  await hear("after it");
+  await alice.next("message", ({ content }) => content === "kept back", 15_000);
+  await nothingElse();
+  await push(keptBack);
+  await nothingElse();
+  forget();
+});
+
 test("a transaction sent twice, and an event in two of them", async () => {  // F55
   const event = inRoom(said("once"));
   const body = { events: [event] };

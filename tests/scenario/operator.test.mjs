@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Bridge, network } from "../support/bridge.mjs";
-import { BrowserPage } from "../support/browser_page.mjs";
+import { Browser } from "../support/browser.mjs";
 import { IrcClient } from "../support/irc_client.mjs";
 import { ngircd } from "../support/irc_servers.mjs";
 import { readMetrics, valueOf } from "../support/metrics.mjs";
@@ -202,24 +202,35 @@ test("orders that mean nothing, or come from a page of another site, do nothing"
 });
 
 test("the page: for admins who sign in, live, and its buttons do what they say", async (t) => {
-  const strange = await BrowserPage.open(`${bridge.url}/status`);
-  const signIn = (token) => strange.value(`document.querySelector("#token").value = ${JSON.stringify(token)}; document.querySelector("#sign-in").requestSubmit(); 0`);
-  await until("it asks who is there", async () => (await strange.value(`document.querySelector("#sign-in")?.hidden`)) === false);
+  const browser = await Browser.open();
+  const strange = await browser.page(`${bridge.url}/status`);
+  const signIn = async (token) => {
+    await strange.click("#token");
+    await strange.type(token);
+    await strange.press("Enter");
+  };
+  await strange.until("it asks who is there", () => document.querySelector("#sign-in").hidden === false);
+  assert.deepEqual(await strange.accessibility(), []);
   await signIn(alice.token);
-  await until("refused", async () => /no admin/.test(await strange.text("#why")));
+  await strange.sees("no admin", "#why");
   await signIn(admin.token);
-  await until("it shows the rooms", async () => (await strange.text("#rooms")).includes(room));
-  await strange.close();
+  await strange.sees(room, "#rooms");
 
-  const page = await BrowserPage.open(adminUrl("/status"));
+  const page = await browser.page(adminUrl("/status"));
   const state = () => page.text(`#rooms li[data-key="${room}"] .state`);
   await until("joined", async () => /^joined/.test(await state()));
   assert.match(await page.text("#networks"), /irc\.net/);
-  assert.match(await page.value(`document.querySelector("#map svg").getAttribute("aria-label")`), /1 guilds with 2 rooms, 2 of them joined/);
-  await page.value(`document.querySelector('#rooms li[data-key="${room}"] .muting').click()`);
+  assert.match(await page.run(() => document.querySelector("#map svg").getAttribute("aria-label")), /1 guilds with 2 rooms, 2 of them joined/);
+  for (const [colours, width] of [["light", 1280], ["dark", 1280], ["dark", 390]]) {
+    await page.colours(colours);
+    await page.size(width, 800, width < 600);
+    await page.screenshot(`status-${colours}-${width}`);
+    assert.deepEqual(await page.accessibility(), [], `${colours}, ${width} wide`);
+  }
+  await page.click(`#rooms li[data-key="${room}"] .muting`);
   await until("muted", async () => (await link()).muted === true);
   await until("and said", async () => /muted/.test(await state()));
-  await page.value(`document.querySelector('#rooms li[data-key="${room}"] .muting').click()`);
+  await page.click(`#rooms li[data-key="${room}"] .muting`);
   await until("unmuted", async () => (await link()).muted === false);
 
   const down = Date.now();
@@ -234,8 +245,10 @@ test("the page: for admins who sign in, live, and its buttons do what they say",
   t.diagnostic(`and up after ${await shown("up", async () => /^joined/.test(await state()), up)} ms`);
   await until("the backlog is gone", async () => /nothing waits/.test(await page.text(`#rooms li[data-key="${room}"] .figures`)));
   bob = await IrcClient.join(server.port, "bob", ["#gen", "#other"]);
-  assert.deepEqual(page.faults, [], "nothing is wrong in the console");
-  await page.close();
+  bridge.child.kill("SIGHUP");
+  await page.sees("read again", "#reload");
+  assert.deepEqual([...page.troubles, ...strange.troubles], [], "nothing is wrong in the console");
+  await browser.close();
 });
 
 test("through the public gateway: for admins only, and under the throttle of logins", async () => {

@@ -145,6 +145,15 @@ function showNumbers(state) {
   }, (child, [, value]) => write(child.lastChild, String(value)));
 }
 
+function showStore({ state, reason, since, refused }) {
+  write($("store"), state === "fine" ? "" : `The database is ${state} for ${ago(since, last.now)}: ${reason}. ${refused} writes were refused.`);
+}
+
+function showReload({ number, when, good, lines }) {
+  $("reload").className = good ? "" : "bad";
+  write($("reload"), number ? `The configuration was read again ${ago(when, last.now)} ago${good ? "" : ", and nothing has changed"}: ${lines.join("; ")}` : "");
+}
+
 const outcomes = { unproven: "delivered (unproven)" };  // Sent and not refused, but named by no confirmation.
 
 function reasonOf(one) {
@@ -175,9 +184,11 @@ function show(state) {
   $("house").hidden = false;
   $("live").className = "";
   write($("live"), `live, ${state.now.slice(11, 19)} UTC`);
-  const broken = [...state.networks, ...state.links].filter(({ state: now }) => now !== "joined").length;
+  const broken = [...state.networks, ...state.links].filter(({ state: now }) => now !== "joined").length + (state.store.state !== "fine");
   document.title = broken ? `(${broken}) guildbridge` : "guildbridge";
+  showStore(state.store);
   showNumbers(state);
+  showReload(state.reload);
   drawMap($("map"), state);
   keep($("networks"), state.networks, ({ name }) => name, makeNetwork, showNetwork);
   keep($("rooms"), state.links, ({ room }) => room, makeRoom, showRoom);

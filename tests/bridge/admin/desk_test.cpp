@@ -21,6 +21,8 @@ class House final : public StatusSource, public Actions {
     status.version = "1.2.3";
     status.started = some_day;
     status.gateway = {{"connections", 7}};
+    status.store = {"failing", "disk I/O error", some_day, 3, 2};
+    status.reload = {1, some_day, false, {"guildbridge.toml:3: no such key"}};
     status.networks.push_back({"irc.net", {"failed", "wrong \"password\"", some_day}, "", {}, {}, {{"heard", 3}}});
     LinkStatus link;
     link.room = "irc.net/#gen";
@@ -99,6 +101,15 @@ TEST_F(DeskTest, StatusIsJson) {
   EXPECT_EQ(told.at("gateway").at("connections"), 7);
   EXPECT_EQ(told.at("networks").at(0).at("reason"), "wrong \"password\"");
   EXPECT_EQ(told.at("networks").at(0).at("since"), "2026-01-31T12:00:00.000Z");
+  EXPECT_EQ(told.at("store"), (json{{"state", "failing"},
+                                    {"reason", "disk I/O error"},
+                                    {"since", "2026-01-31T12:00:00.000Z"},
+                                    {"refused", 3},
+                                    {"waiting", 2}}));
+  EXPECT_EQ(told.at("reload"), (json{{"number", 1},
+                                     {"when", "2026-01-31T12:00:00.000Z"},
+                                     {"good", false},
+                                     {"lines", {"guildbridge.toml:3: no such key"}}}));
   EXPECT_EQ(told.at("links").at(0).at("lag"), 1);
   EXPECT_EQ(told.at("links").at(0).at("counters").at("delivered"), 40);
 }

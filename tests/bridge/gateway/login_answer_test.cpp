@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
 
 #include "bridge/gateway/web/login_request.hpp"
 #include "tests/bridge/gateway/engine/fake_socket.hpp"
@@ -74,6 +76,14 @@ class Door final : public HttpRouter {
  public:
   explicit Door(House& house) : house_(house) {}
 
+  // Whoever waits for more keeps his connection alive.
+  ~Door() override {
+    for (const auto& wire : wires_) std::exchange(wire->on_read, nullptr);
+  }
+
+  Door(const Door&) = delete;
+  Door& operator=(const Door&) = delete;
+
   std::size_t most_body(const HttpRequest&) override { return std::size_t{1} << 20; }
 
   void route(const std::shared_ptr<HttpConnection>& connection, const HttpRequest& request) override {
@@ -101,6 +111,7 @@ class Door final : public HttpRouter {
     connection->start();
     wire->receive("POST /login HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nContent-Type: application/json\r\n" + more +
                   "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    wires_.push_back(wire);
     return wire;
   }
 
@@ -113,6 +124,7 @@ class Door final : public HttpRouter {
 
  private:
   House& house_;
+  std::vector<std::shared_ptr<Wire>> wires_;
   boost::asio::io_context timers_;
   Deadlines deadlines_{timers_.get_executor()};
 };
