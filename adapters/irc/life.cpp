@@ -98,7 +98,15 @@ awaitable<void> Life::run() {
   const auto self = shared_from_this();
   if (options_.start_after > options_.start_after.zero()) co_await pause(options_.start_after);
   while (!stopping_) {
-    const Ended ended = co_await live_once();
+    Ended ended;
+    try {
+      ended = co_await live_once();
+    } catch (const std::exception& fault) {
+      ended = {};
+      ended.reason = fault.what();
+      log::error(area_, "the connection ended by an error of ours: {}", fault.what());
+      if (connection_) connection_->close(ended.reason);
+    }
     end(ended);
     if (stopping_ || ended.again_at_once) continue;
     const double chance = std::uniform_real_distribution<double>(0, 1)(random_);
@@ -123,15 +131,8 @@ awaitable<Life::Ended> Life::live_once() {
   begin(std::move(*stream));
   const auto connection = connection_;
   net::spawn(loop_, area_, keep_time(connection), [self = shared_from_this()] {});
-  try {
-    ended.reason = co_await connection->run([this](const Message& message) { take(message); },
-                                            [this] { return session_ && session_->behind(); });
-  } catch (const std::exception& fault) {
-    ended.reason = fault.what();
-    connection->close(ended.reason);
-    log::error(area_, "the connection ended by an error of ours: {}", fault.what());
-  }
-  alarm_.cancel();
+  ended.reason = co_await connection->run([this](const Message& message) { take(message); },
+                                          [this] { return session_ && session_->behind(); });
   if (registered_ != Tick{}) ended.up = since(registered_);
   ended.refused = refused_;
   ended.again_at_once = std::exchange(again_at_once_, false);
@@ -159,16 +160,24 @@ void Life::begin(std::unique_ptr<net::Stream> stream) {
   for (std::string& line : registration_->start()) connection_->send(Priority::urgent, std::move(line));
 }
 
-// Wakes the session whenever something is due, and gives up a registration that does not come to an end.
+// Wakes the session whenever something is due, and gives up a registration that does not come to an end. A connection
+// without this would be kept though its server is gone, so an error of ours ends it.
 awaitable<void> Life::keep_time(std::shared_ptr<Connection> connection) {
   while (!connection->closed() && connection == connection_) {
-    const Tick now = tick_now();
-    if (session_) session_->tick(now);
-    if (!session_ && now >= registration_end_) co_return connection->close("the server does not let us in");
+    do_what_is_due(*connection);
     alarm_.expires_at(next_tick());
     boost::system::error_code ignored;
     co_await alarm_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
   }
+}
+
+void Life::do_what_is_due(Connection& connection) try {
+  const Tick now = tick_now();
+  if (session_) session_->tick(now);
+  if (!session_ && now >= registration_end_) connection.close("the server does not let us in");
+} catch (const std::exception& fault) {
+  log::error(area_, "what is due fails: {}", fault.what());
+  connection.close(fault.what());
 }
 
 Tick Life::next_tick() const {
@@ -220,6 +229,7 @@ void Life::register_with(const Message& message) {
 }
 
 void Life::end(const Ended& ended) {
+  alarm_.cancel();
   const Condition condition = ended.refused ? Condition::failed : Condition::down;
   for (const auto& room : rooms_) room->set_state(condition, ended.reason);
   if (connection_) counters_.dropped += connection_->queue().size();

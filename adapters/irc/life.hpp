@@ -68,6 +68,7 @@ class Life final : public Outbox, public std::enable_shared_from_this<Life> {
   boost::asio::awaitable<Ended> live_once();
   boost::asio::awaitable<void> keep_time(std::shared_ptr<Connection> connection);
   boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
+  void do_what_is_due(Connection& connection);
 
   void make_room(delivery::Link link);
   void clear_out();

@@ -1,5 +1,6 @@
 #include "adapters/matrix/entering.hpp"
 
+#include <set>
 #include <utility>
 
 #include "adapters/matrix/wire/content.hpp"
@@ -35,19 +36,17 @@ std::string server_in(const std::string& id) {
 
 }  // namespace
 
-Entering::Entering(Api& api, Ghosts& ghosts, Claims& claims, std::map<std::string, std::string> kept, Keep keep)
-    : api_(api), ghosts_(ghosts), claims_(claims), kept_(std::move(kept)), keep_(std::move(keep)) {}
+Entering::Entering(Api& api, Ghosts& ghosts, Claims& claims, Kept& kept)
+    : api_(api), ghosts_(ghosts), claims_(claims), kept_(kept) {}
 
 std::string Entering::last_id(const std::string& place) const {
-  const auto found = kept_.find(kept_room + place);
-  if (found != kept_.end()) return found->second;
+  const std::string name = kept_room + place;
+  if (kept_.has(name)) return kept_.get(name);
   return is_room_id(place) ? place : std::string();
 }
 
 void Entering::remember(MatrixRoom& room, std::string id) {
-  const std::string name = kept_room + room.link().place;
-  if (kept_[name] != id) keep_(name, id);
-  kept_[name] = id;
+  kept_.put(kept_room + room.link().place, id);
   room.set_id(std::move(id));
 }
 
@@ -63,8 +62,7 @@ awaitable<Entering::Outcome> Entering::enter(MatrixRoom& room) {
 
 // An alias may name another room by now, and a successor that does not let us in another one may have replaced.
 void Entering::forget_id(MatrixRoom& room) {
-  const std::string name = kept_room + room.link().place;
-  if (kept_.erase(name) > 0) keep_(name, std::nullopt);
+  kept_.forget(kept_room + room.link().place);
   room.set_id(last_id(room.link().place));
 }
 
@@ -130,33 +128,27 @@ awaitable<Answer> Entering::follow_upgrades(MatrixRoom& room) {
 
 // Remembered first: a crash between the join and the homeserver's word of it must not make the past new.
 awaitable<Answer> Entering::join(MatrixRoom& room, std::vector<std::string> via) {
-  if (!kept_.contains(kept_entered + room.id())) {
+  if (!kept_.has(kept_entered + room.id())) {
     const Answer member = co_await api_.state(room.id(), "m.room.member", ghosts_.bot());
     if (member.is_passing()) co_return member;
-    if (member.text("membership") == "join" && !kept_.contains(kept_arriving + room.id()))
+    if (member.text("membership") == "join" && !kept_.has(kept_arriving + room.id()))
       arrived(room);
     else
       room.set_arriving(true);
-    if (room.is_arriving()) remember_arriving(room);
+    if (room.is_arriving()) kept_.put(kept_arriving + room.id(), "1");
   }
   co_return co_await api_.join(room.id(), {}, via);
 }
 
-void Entering::remember_arriving(const MatrixRoom& room) {
-  kept_[kept_arriving + room.id()] = "1";
-  keep_(kept_arriving + room.id(), "1");
-}
-
 void Entering::arrived(MatrixRoom& room) {
   room.set_arriving(false);
-  kept_[kept_entered + room.id()] = "1";
-  keep_(kept_entered + room.id(), "1");
-  if (kept_.erase(kept_arriving + room.id()) > 0) keep_(kept_arriving + room.id(), std::nullopt);
+  kept_.put(kept_entered + room.id(), "1");
+  kept_.forget(kept_arriving + room.id());
 }
 
 void Entering::left(MatrixRoom& room) {
-  for (const std::string& name : {kept_entered + room.id(), kept_arriving + room.id()})
-    if (kept_.erase(name) > 0) keep_(name, std::nullopt);
+  kept_.forget(kept_entered + room.id());
+  kept_.forget(kept_arriving + room.id());
 }
 
 awaitable<Entering::Outcome> Entering::look_inside(MatrixRoom& room) {
@@ -175,14 +167,13 @@ awaitable<Entering::Outcome> Entering::look_inside(MatrixRoom& room) {
 // Once, in clear text: those in the room would wait for answers for ever.
 awaitable<void> Entering::tell_encrypted(MatrixRoom& room) {
   const std::string name = kept_encrypted + room.id();
-  if (kept_.contains(name)) co_return;
+  if (kept_.has(name)) co_return;
   Outgoing notice;
   notice.kind = core::MessageKind::notice;
   notice.body.text = "This room is encrypted, so I cannot read what is said here. Nothing is relayed, neither way.";
   const Answer told = co_await api_.send(room.id(), "encrypted", message_content(notice), {}, wall_now());
   if (told.is_passing()) co_return;
-  kept_[name] = "1";
-  keep_(name, "1");
+  kept_.put(name, "1");
 }
 
 void Entering::learn_people(MatrixRoom& room, const Answer& members) {

@@ -1,14 +1,13 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <map>
-#include <optional>
-#include <set>
+#include <chrono>
 #include <string>
 #include <vector>
 
 #include "adapters/matrix/claims.hpp"
 #include "adapters/matrix/ghosts.hpp"
+#include "adapters/matrix/kept.hpp"
 #include "adapters/matrix/matrix_room.hpp"
 
 namespace gb::matrix {
@@ -25,8 +24,8 @@ class Entering {
     std::chrono::milliseconds wait{0};  ///< What the server asks us to wait.
   };
 
-  /// All must outlive this. `kept`: what an earlier run has given to `keep`.
-  Entering(Api& api, Ghosts& ghosts, Claims& claims, std::map<std::string, std::string> kept, Keep keep);
+  /// All must outlive this.
+  Entering(Api& api, Ghosts& ghosts, Claims& claims, Kept& kept);
 
   /// The id that the room of that name had last, so that what comes from there is known before anybody has entered.
   std::string last_id(const std::string& place) const;
@@ -47,7 +46,6 @@ class Entering {
   boost::asio::awaitable<Outcome> look_inside(MatrixRoom& room);
   boost::asio::awaitable<void> tell_encrypted(MatrixRoom& room);
   void learn_people(MatrixRoom& room, const Answer& members);
-  void remember_arriving(const MatrixRoom& room);
   void remember(MatrixRoom& room, std::string id);
   void forget_id(MatrixRoom& room);
   Answer claimed(MatrixRoom& room);
@@ -55,8 +53,7 @@ class Entering {
   Api& api_;
   Ghosts& ghosts_;
   Claims& claims_;
-  std::map<std::string, std::string> kept_;
-  Keep keep_;
+  Kept& kept_;
 };
 
 }  // namespace gb::matrix

@@ -38,12 +38,12 @@ Answer not_let_in() {
 }  // namespace
 
 Ghosts::Ghosts(Api& api, Repository& repository, const core::Avatars& avatars, const config::Matrix& settings,
-               const std::map<std::string, std::string>& kept, Keep keep)
-    : api_(api), repository_(repository), avatars_(avatars), settings_(settings), keep_(std::move(keep)) {
+               Kept& kept)
+    : api_(api), repository_(repository), avatars_(avatars), settings_(settings), kept_(kept) {
   server_ = settings.appservice ? settings.server_name : std::string(server_of(settings.user));
   bot_ = settings.appservice ? "@" + settings.bot + ":" + server_ : settings.user;
   if (settings.appservice) ghosts_ = "@" + settings.ghost_prefix;
-  for (const auto& [name, localpart] : kept) {
+  for (const auto& [name, localpart] : kept.values()) {
     if (!name.starts_with(kept_ghost)) continue;
     std::int64_t id = 0;
     std::from_chars(name.data() + kept_ghost.size(), name.data() + name.size(), id);
@@ -62,7 +62,7 @@ std::string Ghosts::speaker(const core::User& author) {
   if (localpart.empty()) {
     localpart = fresh_localpart(author);
     taken_.insert(localpart);
-    keep_(std::string(kept_ghost) + std::to_string(author.id.value), localpart);
+    kept_.put(std::string(kept_ghost) + std::to_string(author.id.value), localpart);
   }
   return "@" + localpart + ":" + server_;
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -10,22 +9,19 @@
 #include <unordered_map>
 
 #include "adapters/matrix/api.hpp"
+#include "adapters/matrix/kept.hpp"
 #include "adapters/matrix/repository.hpp"
 #include "bridge/core/avatars.hpp"
 #include "bridge/core/person.hpp"
 
 namespace gb::matrix {
 
-/// Names that outlive the process, by name; an empty value forgets one.
-using Keep = std::function<void(std::string name, std::optional<std::string> value)>;
-
 /// The users that are ours: the bot, and in an application service one ghost for each person from elsewhere. Makes a
 /// ghost ready on first need: registered, named, joined. Lives on the event loop.
 class Ghosts {
  public:
-  /// All must outlive this. `kept` are the names that an earlier run has given to `keep`.
-  Ghosts(Api& api, Repository& repository, const core::Avatars& avatars, const config::Matrix& settings,
-         const std::map<std::string, std::string>& kept, Keep keep);
+  /// All must outlive this.
+  Ghosts(Api& api, Repository& repository, const core::Avatars& avatars, const config::Matrix& settings, Kept& kept);
 
   /// The bot's whole user id.
   const std::string& bot() const { return bot_; }
@@ -66,7 +62,7 @@ class Ghosts {
   Repository& repository_;
   const core::Avatars& avatars_;
   const config::Matrix& settings_;
-  Keep keep_;
+  Kept& kept_;
   std::string server_;
   std::string bot_;
   std::string ghosts_;  ///< What every ghost's user id begins with; empty: there are none.

@@ -20,6 +20,17 @@ constexpr int tries_that_others_wait_for = 3;
 constexpr std::chrono::seconds before_leaving{1};
 constexpr std::chrono::milliseconds between_syncs{20};  // For who answers at once though there is nothing new.
 
+// An error of ours is no answer: reported, and tried again like any other.
+awaitable<Answer> answer_of(awaitable<Answer> asking) {
+  Answer none;
+  try {
+    co_return co_await std::move(asking);
+  } catch (const std::exception& fault) {
+    none.told = fault.what();
+  }
+  co_return none;
+}
+
 }  // namespace
 
 Home::Home(const boost::asio::any_io_executor& loop, config::Matrix settings, std::vector<delivery::Link> links,
@@ -31,10 +42,10 @@ Home::Home(const boost::asio::any_io_executor& loop, config::Matrix settings, st
       api_(loop_, settings_),
       repository_(api_, *options_.files, area_),
       faces_(std::make_shared<Faces>(loop_, repository_, *options_.ledger, *options_.avatars)),
-      ghosts_(api_, repository_, *options_.avatars, settings_, options_.kept,
-              [this](auto name, auto value) { keep(std::move(name), std::move(value)); }),
-      entering_(api_, ghosts_, *options_.claims, options_.kept,
-                [this](auto name, auto value) { keep(std::move(name), std::move(value)); }),
+      kept_(std::move(options_.kept), std::move(options_.keep)),
+      ghosts_(api_, repository_, *options_.avatars, settings_, kept_),
+      signing_in_(api_, settings_, kept_, ghosts_.bot()),
+      entering_(api_, ghosts_, *options_.claims, kept_),
       hearing_(
           ghosts_, rooms_, counters_,
           {[this](const std::string& room) { invited(room); }, [this](MatrixRoom& room) { entering_.arrived(room); },
@@ -120,7 +131,7 @@ awaitable<void> Home::run() {
   }
   backoff.steady();
   while (!stopping_) {
-    const Answer known = co_await introduce();
+    const Answer known = co_await answer_of(signing_in_.introduce());
     if (known.ok() || stopping_) break;
     set_state(known.is_passing() ? Condition::down : Condition::failed, known.told);
     co_await pause(delay_after(backoff, known));
@@ -132,47 +143,6 @@ awaitable<void> Home::run() {
   entering_rooms_ = true;
   for (const auto& room : rooms_) begin(keep_joined(*room));
   if (!settings_.appservice) co_await sync_on();
-}
-
-awaitable<Answer> Home::introduce() {
-  if (settings_.appservice) {
-    api_.set_token(settings_.as_token.reveal());
-    Answer made = co_await api_.register_user(settings_.bot);
-    if (!made.ok() && made.errcode != "M_USER_IN_USE") co_return made;
-    co_return co_await api_.whoami(ghosts_.bot());
-  }
-  forget_another_user();
-  const std::string token = settings_.access_token.empty() ? kept("token") : settings_.access_token.reveal();
-  if (token.empty()) co_return co_await log_in();
-  api_.set_token(token);
-  Answer known = co_await api_.prove(settings_.user);
-  if (known.status == 401) co_return co_await log_in();
-  co_return known;
-}
-
-// What was kept for one user says nothing of another.
-void Home::forget_another_user() {
-  if (kept("user") == settings_.user) return;
-  if (!kept("user").empty()) {
-    keep("token", std::nullopt);
-    keep("since", std::nullopt);
-  }
-  keep("user", settings_.user);
-}
-
-// With the password, where there is one; the token it brings is kept for the next run.
-awaitable<Answer> Home::log_in() {
-  Answer refused;
-  refused.status = 401;
-  refused.told = "the homeserver does not accept the token";
-  if (settings_.password.empty()) co_return refused;
-  api_.set_token({});
-  keep("token", std::nullopt);
-  Answer answer = co_await api_.log_in(settings_.user, settings_.password.reveal());
-  if (!answer.ok()) co_return answer;
-  api_.set_token(answer.text("access_token"));
-  keep("token", answer.text("access_token"));
-  co_return answer;
 }
 
 awaitable<void> Home::keep_joined(MatrixRoom& room) {
@@ -203,8 +173,21 @@ awaitable<void> Home::keep_joined(MatrixRoom& room) {
   room.set_state(Condition::down, room.is_retired() ? "no longer linked" : "stopped");
 }
 
-// One attempt; a room is not entered before what was missed is heard, since what is heard then would hide it.
+// One attempt. Whatever goes wrong, another follows: a room that nobody keeps joined would look well, and be silent.
 awaitable<Entering::Outcome> Home::come_in(MatrixRoom& room) {
+  Entering::Outcome outcome;
+  try {
+    co_return co_await enter_and_hear(room);
+  } catch (const std::exception& fault) {
+    log::error(area_, "entering {} fails by an error of ours: {}", room.link().place, fault.what());
+    outcome.unreachable = true;
+    outcome.reason = fault.what();
+  }
+  co_return outcome;
+}
+
+// A room is not entered before what was missed is heard, since what is heard then would hide it.
+awaitable<Entering::Outcome> Home::enter_and_hear(MatrixRoom& room) {
   Entering::Outcome outcome = co_await entering_.enter(room);
   if (!outcome.joined || !settings_.appservice || room.is_arriving()) co_return outcome;
   const Answer filled = co_await fill_gap(loop_, api_, ghosts_, *options_.ledger, hearing_, room);
@@ -255,12 +238,10 @@ awaitable<void> Home::look_again(Time since) {
 awaitable<void> Home::sync_on() {
   const auto self = shared_from_this();
   co_await until_settled();
-  Syncing syncing(
-      loop_, settings_, api_, hearing_, [this](auto name, auto value) { keep(std::move(name), std::move(value)); },
-      kept("since"));
+  Syncing syncing(loop_, settings_, api_, hearing_, kept_);
   Backoff backoff(settings_.reconnect_min, settings_.reconnect_max);
   while (!stopping_) {
-    Answer step = co_await syncing.step();
+    Answer step = co_await answer_of(syncing.step());
     if (stopping_) break;
     if (step.ok()) {
       backoff.steady();
@@ -270,7 +251,7 @@ awaitable<void> Home::sync_on() {
     }
     if (step.status == 400 && !step.errcode.empty()) syncing.begin_anew();
     // Whatever is wrong with the token: a new one, where there is a password. Steady only once it has been of use.
-    if (step.status == 401) step = co_await log_in();
+    if (step.status == 401) step = co_await signing_in_.log_in();
     if (stopping_) break;
     if (step.ok()) {
       for (const auto& room : rooms_) room->hurry();
@@ -300,19 +281,6 @@ awaitable<void> Home::refuse_invite(std::string room) {
   const Answer left = co_await api_.leave(room);
   log::info(area_, "an invitation to {} is {}: the configuration does not name that room", room,
             left.ok() ? "refused" : "ignored");
-}
-
-void Home::keep(std::string name, std::optional<std::string> value) {
-  if (value)
-    options_.kept[name] = *value;
-  else
-    options_.kept.erase(name);
-  if (options_.keep) options_.keep(std::move(name), std::move(value));
-}
-
-std::string Home::kept(const std::string& name) const {
-  const auto found = options_.kept.find(name);
-  return found == options_.kept.end() ? std::string() : found->second;
 }
 
 void Home::set_state(Condition condition, std::string reason) {

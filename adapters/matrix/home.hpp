@@ -17,9 +17,11 @@
 #include "adapters/matrix/faces.hpp"
 #include "adapters/matrix/ghosts.hpp"
 #include "adapters/matrix/hearing.hpp"
+#include "adapters/matrix/kept.hpp"
 #include "adapters/matrix/network.hpp"
 #include "adapters/matrix/repository.hpp"
 #include "adapters/matrix/second_look.hpp"
+#include "adapters/matrix/signing_in.hpp"
 #include "adapters/matrix/syncing.hpp"
 #include "bridge/base/backoff.hpp"
 
@@ -55,21 +57,17 @@ class Home : public std::enable_shared_from_this<Home> {
   using Task = boost::asio::awaitable<void>;
 
   Task run();
-  boost::asio::awaitable<Answer> introduce();
-  boost::asio::awaitable<Answer> log_in();
   void make_room(delivery::Link link);
   Task leave(MatrixRoom& room);
   Task keep_joined(MatrixRoom& room);
   boost::asio::awaitable<Entering::Outcome> come_in(MatrixRoom& room);
+  boost::asio::awaitable<Entering::Outcome> enter_and_hear(MatrixRoom& room);
   boost::asio::awaitable<bool> until_settled();
   Task look_again(Time since);
   Task sync_on();
   Task refuse_invite(std::string room);
   Task pause(std::chrono::milliseconds time);
-  void forget_another_user();
   void invited(const std::string& room);
-  void keep(std::string name, std::optional<std::string> value);
-  std::string kept(const std::string& name) const;
   void set_state(delivery::Condition condition, std::string reason);
   std::chrono::milliseconds delay_after(Backoff& backoff, const Answer& answer);
   void begin(Task task);
@@ -81,9 +79,11 @@ class Home : public std::enable_shared_from_this<Home> {
   Api api_;
   Repository repository_;
   std::shared_ptr<Faces> faces_;
+  Kept kept_;
   Ghosts ghosts_;
   Hearing::Rooms rooms_;
   Hearing::Rooms retired_;  ///< Their couriers may still look at them.
+  SigningIn signing_in_;
   Entering entering_;
   NetworkCounters counters_;
   Hearing hearing_;

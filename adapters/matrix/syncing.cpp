@@ -48,13 +48,13 @@ Answer not_kept() {
 }  // namespace
 
 Syncing::Syncing(const boost::asio::any_io_executor& loop, const config::Matrix& settings, Api& api, Hearing& hearing,
-                 Keep keep, std::string since)
+                 Kept& kept)
     : loop_(loop),
       settings_(settings),
       api_(api),
       hearing_(hearing),
-      keep_(std::move(keep)),
-      since_(std::move(since)),
+      kept_(kept),
+      since_(kept.get(kept_since)),
       first_(since_.empty()) {}
 
 awaitable<Answer> Syncing::step() {
@@ -69,7 +69,7 @@ awaitable<Answer> Syncing::step() {
   const Answer taken = co_await take(std::move(news));
   if (!taken.ok()) co_return taken;
   first_ = false;
-  if (since_ != next) keep_("since", next);  // A write for nothing is one that others wait for.
+  kept_.put(kept_since, next);
   since_ = std::move(next);
   co_return taken;
 }
@@ -80,7 +80,7 @@ void Syncing::begin_anew() {
   for (const auto& room : hearing_.rooms()) tell_of_the_rest(*room);
   since_.clear();
   first_ = true;
-  keep_("since", std::nullopt);
+  kept_.forget(kept_since);
 }
 
 awaitable<Answer> Syncing::take(Answer news) {

@@ -8,19 +8,22 @@
 #include <vector>
 
 #include "adapters/matrix/api.hpp"
-#include "adapters/matrix/ghosts.hpp"
 #include "adapters/matrix/hearing.hpp"
+#include "adapters/matrix/kept.hpp"
 
 namespace gb::matrix {
+
+/// The name under which it is kept how far a bot has heard.
+inline constexpr const char* kept_since = "since";
 
 /// A bot's way of hearing: /sync, step by step. The position goes on only when all that a step brought is durable, and
 /// what is brought again is known by its ids. What was said before the first step, or before the bot came into a room,
 /// is not heard: decided by the order of events, never by a clock.
 class Syncing {
  public:
-  /// All must outlive this. `since`: where an earlier run has stopped; empty: this is the first.
+  /// All must outlive this.
   Syncing(const boost::asio::any_io_executor& loop, const config::Matrix& settings, Api& api, Hearing& hearing,
-          Keep keep, std::string since);
+          Kept& kept);
 
   /// Waits for news and takes them. The answer says what is wrong if something is.
   boost::asio::awaitable<Answer> step();
@@ -43,8 +46,8 @@ class Syncing {
   const config::Matrix& settings_;
   Api& api_;
   Hearing& hearing_;
-  Keep keep_;
-  std::string since_;
+  Kept& kept_;
+  std::string since_;                    ///< Where we stopped, perhaps in an earlier run; empty: this is the first.
   std::map<std::string, int> failures_;  ///< By room: how often in a row what was missed could not be asked for.
   bool first_;
 };

@@ -101,13 +101,13 @@ function showFigures(child, texts) {
 const perMinute = ({ inPerMinute, outPerMinute }) => `${inPerMinute} in, ${outPerMinute} out a minute`;
 
 function showNetwork(child, one) {
-  write(child.querySelector(".where"), one.pace ? `we send at most ${one.pace}` : "no pace of ours");
+  write(child.querySelector(".where"), one.pace ? `we send at most ${one.pace}` : "we send as fast as it takes");
   showCondition(child, one);
   showFigures(child, [["in", `${one.messages.in} in`], ["out", `${one.messages.out} out`], ["rate", perMinute(one.messages)]]);
 }
 
 function showRoom(child, one) {
-  write(child.querySelector(".where"), `${one.channel}${one.direction === "both" ? "" : one.direction === "to_room" ? ", only to the room" : ", only from the room"}, ${one.people} people`);
+  write(child.querySelector(".where"), `${one.channel}${one.direction === "both" ? "" : one.direction === "to_room" ? ", only to the room" : ", only from the room"}, ${one.people} ${one.people === 1 ? "person" : "people"}`);
   showCondition(child, one);
   showFigures(child, [["lag", one.lag ? `${one.lag} waiting` : "nothing waits", one.lag > 0], ["in", `${one.messages.in} in`],
     ["out", `${one.messages.out} out`], ["rate", perMinute(one.messages)], ["refused", `${one.counters.refused ?? 0} refused`],
@@ -135,7 +135,7 @@ function makeRoom(one) {
 
 function showNumbers(state) {
   const { gateway } = state;
-  const numbers = [["Version", state.version], ["Running for", ago(state.started, state.now)], ["Natives connected", gateway.loggedIn],
+  const numbers = [["Version", state.version], ["Running for", ago(state.started, state.now)], ["Connected", gateway.loggedIn],
     ["In a channel", gateway.active], ["Posts", gateway.posts], ["Packets", gateway.packets], ["Rejected", gateway.rejected],
     ["Waiting for rooms", state.links.reduce((sum, { lag }) => sum + lag, 0)]];
   keep($("numbers"), numbers, ([name]) => name, ([name]) => {
