@@ -4,20 +4,12 @@
 #include <iostream>
 
 #include "bridge/app/commands.hpp"
+#include "bridge/app/complain.hpp"
 #include "bridge/app/read_config.hpp"
 #include "bridge/files/file_store.hpp"
 #include "bridge/store/file_book.hpp"
 
 namespace gb::app {
-namespace {
-
-ExitCode complain(const Error& error) {
-  std::cerr << "guildbridge: " << error.told << '\n';
-  return ExitCode::failed;
-}
-
-}  // namespace
-
 ExitCode files_gc(const std::string& path) {
   const auto config = read_config(path);
   if (!config) return ExitCode::usage;

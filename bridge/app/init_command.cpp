@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "adapters/matrix/registration.hpp"
+#include "bridge/app/complain.hpp"
 #include "bridge/app/new_files.hpp"
 #include "bridge/app/online_check.hpp"
 #include "bridge/app/read_config.hpp"
@@ -28,11 +29,6 @@ namespace gb::app {
 namespace {
 
 constexpr std::size_t password_length = 20;
-
-ExitCode complain(const Error& error) {
-  std::cerr << "guildbridge: " << error.told << '\n';
-  return error.fault == Fault::caller ? ExitCode::usage : ExitCode::failed;
-}
 
 std::string random_secret(std::size_t length) {
   constexpr std::string_view letters = "abcdefghijkmnpqrstuvwxyz23456789";  // 32, none of which looks like another.

@@ -39,7 +39,7 @@ class Builder {
     auto channel = std::make_shared<core::Channel>(std::move(info), ledger_, record->head);
     guild.channels.push_back(channel);
     for (const config::Room& room : wanted.rooms) {
-      const auto place = catalog_.room(room.room, record->id);
+      const auto place = catalog_.room(room.room, record->id, room.direction != config::Direction::from_room);
       if (!place) return place.error();
       layout_.links.push_back({{place->id, room.room, room.place, room, channel, guild_key + "/" + wanted.key},
                                place->cursor,

@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "bridge/app/commands.hpp"
+#include "bridge/app/complain.hpp"
 #include "bridge/app/read_config.hpp"
-#include "bridge/net/unix_socket.hpp"
+#include "bridge/app/running_bridge.hpp"
 #include "protocol/text/json.hpp"
 
 namespace gb::app {
@@ -16,22 +17,17 @@ namespace {
 constexpr std::chrono::milliseconds look_again{100};
 constexpr int most_looks = 300;
 
-ExitCode complain(const std::string& what) {
-  std::cerr << "guildbridge: " << what << '\n';
-  return ExitCode::failed;
-}
-
 struct Outcome {
   int number = 0;
   bool good = false;
   std::vector<std::string> lines;
 };
 
-result<Outcome> last_reload(const std::string& socket) {
-  const auto answer = net::ask_unix(socket, "/status.json");
+result<Outcome> last_reload(const config::Config& config) {
+  const auto answer = ask_running(config, "/status.json");
   if (!answer) return answer.error();
-  const nlohmann::json status = text::parse_json(answer->body);
-  if (answer->status != 200 || !status.is_object() || !status.contains("reload"))
+  const nlohmann::json status = text::parse_json(*answer);
+  if (!status.is_object() || !status.contains("reload"))
     return Error{Fault::house, false, "the bridge that runs gives no state: is it of this version?"};
   const nlohmann::json& reload = status["reload"];
   return Outcome{reload.value("number", 0), reload.value("good", false),
@@ -48,16 +44,15 @@ ExitCode show(const Outcome& reload) {
 ExitCode reload(const std::string& path) {
   const auto config = read_config(path);
   if (!config) return ExitCode::usage;
-  const std::string& socket = config->admin.socket;
-  if (socket.empty()) return complain("[admin] socket = \"\" has switched off what this command asks; send SIGHUP");
-  const auto before = last_reload(socket);
+  if (config->admin.socket.empty())
+    return complain("[admin] socket = \"\" has switched off what this command asks; send SIGHUP");
+  const auto before = last_reload(*config);
   if (!before) return complain(before.error().told);
-  const auto begun = net::ask_unix(socket, "/actions/reload", "{}");
+  const auto begun = ask_running(*config, "/actions/reload", "{}");
   if (!begun) return complain(begun.error().told);
-  if (begun->status != 200) return complain("the bridge that runs answers: " + begun->body);
   for (int look = 0; look < most_looks; ++look) {
     std::this_thread::sleep_for(look_again);
-    const auto now = last_reload(socket);
+    const auto now = last_reload(*config);
     if (!now) return complain(now.error().told);
     if (now->number != before->number) return show(*now);
   }

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "bridge/app/commands.hpp"
+#include "bridge/app/complain.hpp"
 #include "bridge/app/read_config.hpp"
 #include "bridge/core/file_line.hpp"
 #include "bridge/files/blobs.hpp"
@@ -11,11 +12,6 @@
 
 namespace gb::app {
 namespace {
-
-ExitCode complain(const Error& error) {
-  std::cerr << "guildbridge: " << error.told << '\n';
-  return error.fault == Fault::caller ? ExitCode::usage : ExitCode::failed;
-}
 
 // Of the bytes that the database lists, those that are not on the disk.
 std::size_t missing(const std::vector<std::string>& blobs, const std::string& folder) {

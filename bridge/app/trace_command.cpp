@@ -2,19 +2,15 @@
 #include <iostream>
 
 #include "bridge/app/commands.hpp"
+#include "bridge/app/complain.hpp"
 #include "bridge/app/read_config.hpp"
+#include "bridge/app/running_bridge.hpp"
 #include "bridge/app/trace_lines.hpp"
-#include "bridge/net/unix_socket.hpp"
 
 namespace gb::app {
 namespace {
 
 constexpr std::chrono::seconds patience{3};
-
-ExitCode complain(const std::string& what) {
-  std::cerr << "guildbridge: " << what << '\n';
-  return ExitCode::failed;
-}
 
 std::optional<Seq> number_of(const std::string& text) {
   Seq entry;
@@ -25,10 +21,8 @@ std::optional<Seq> number_of(const std::string& text) {
 
 // Nothing where no bridge runs: the database has told what matters.
 std::vector<Remembered> ask_the_bridge(const config::Config& config, Seq entry) {
-  if (config.admin.socket.empty()) return {};
-  const auto answer = net::ask_unix(config.admin.socket, "/trace/" + std::to_string(entry.value), {}, patience);
-  if (!answer || answer->status != 200) return {};
-  return read_remembered(answer->body);
+  const auto answer = ask_running(config, "/trace/" + std::to_string(entry.value), {}, patience);
+  return answer ? read_remembered(*answer) : std::vector<Remembered>();
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "bridge/app/commands.hpp"
+#include "bridge/app/complain.hpp"
 #include "bridge/app/read_config.hpp"
 #include "bridge/app/user_lines.hpp"
 #include "bridge/store/account_book.hpp"
@@ -10,11 +11,6 @@
 
 namespace gb::app {
 namespace {
-
-ExitCode complain(const Error& error) {
-  std::cerr << "guildbridge: " << error.told << '\n';
-  return error.fault == Fault::caller ? ExitCode::usage : ExitCode::failed;
-}
 
 /// Runs `command` with the accounts of the configured store.
 template <class Command>

@@ -23,7 +23,8 @@ struct ChannelRecord {
 
 struct RoomRecord {
   RoomId id;
-  Seq cursor;  ///< At first contact (or when the room changed its channel): the head, so that nothing old is relayed.
+  Seq cursor;  ///< The head, so that nothing old is relayed, at first contact, when the room changed its channel, and
+               ///< when nothing was carried to it before.
   std::size_t missed = 0;  ///< Messages that went out of the store before the room had them, and was told.
 };
 
@@ -35,7 +36,9 @@ class Catalog {
   /// The guild with this key, made if new. `wanted` is the id the config asks for; an error if it is taken.
   virtual result<GuildRecord> guild(const std::string& key, std::optional<GuildId> wanted) = 0;
   virtual result<ChannelRecord> channel(GuildId guild, const std::string& key, std::optional<ChannelId> wanted) = 0;
-  virtual result<RoomRecord> room(const std::string& name, ChannelId channel) = 0;
+
+  /// `carried`: what is said in the channel goes to the room.
+  virtual result<RoomRecord> room(const std::string& name, ChannelId channel, bool carried) = 0;
 };
 
 }  // namespace gb::core

@@ -70,16 +70,19 @@ result<core::ChannelRecord> SqliteCatalog::channel(GuildId guild, const std::str
   return explain(failure);
 }
 
-result<core::RoomRecord> SqliteCatalog::room(const std::string& name, ChannelId channel) try {
-  // At first contact, and when the room has moved to another channel, it starts at that channel's head.
-  SQLite::Statement insert(
-      *database_,
-      "INSERT INTO rooms (name, channel, cursor) VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE"
-      " SET cursor = excluded.cursor, missed = 0, channel = excluded.channel WHERE channel <> excluded.channel");
+result<core::RoomRecord> SqliteCatalog::room(const std::string& name, ChannelId channel, bool carried) try {
+  SQLite::Statement insert(*database_,
+                           "INSERT INTO rooms (name, channel, cursor) VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE"
+                           " SET cursor = excluded.cursor, missed = 0, channel = excluded.channel"
+                           " WHERE channel <> excluded.channel OR carried = 0");
   insert.bind(1, name);
   insert.bind(2, channel.value);
   insert.bind(3, head(channel).value);
   insert.exec();
+  SQLite::Statement mark(*database_, "UPDATE rooms SET carried = ?2 WHERE name = ?1 AND carried <> ?2");
+  mark.bind(1, name);
+  mark.bind(2, carried ? 1 : 0);
+  mark.exec();
   SQLite::Statement find(*database_, "SELECT id, cursor, missed FROM rooms WHERE name = ?");
   find.bind(1, name);
   find.executeStep();

@@ -21,7 +21,7 @@ class SqliteCatalog : public core::Catalog {
 
   result<core::GuildRecord> guild(const std::string& key, std::optional<GuildId> wanted) override;
   result<core::ChannelRecord> channel(GuildId guild, const std::string& key, std::optional<ChannelId> wanted) override;
-  result<core::RoomRecord> room(const std::string& name, ChannelId channel) override;
+  result<core::RoomRecord> room(const std::string& name, ChannelId channel, bool carried) override;
 
  private:
   Seq head(ChannelId channel);

@@ -12,7 +12,7 @@ Expiry::Expiry(SQLite::Database& database)
       oldest_(database, "SELECT seq, created FROM entries ORDER BY seq LIMIT ?"),
       unseen_(database,
               "SELECT r.id, count(*) FROM rooms r JOIN entries e ON e.channel = r.channel AND e.seq > r.cursor"
-              " WHERE e.seq <= ? AND e.note IS NULL AND e.removed = 0 AND e.kind <> ?"
+              " WHERE r.carried AND e.seq <= ? AND e.note IS NULL AND e.removed = 0 AND e.kind <> ?"
               " AND (e.source_room IS NULL OR e.source_room <> r.id) GROUP BY r.id"),
       move_cursor_(database, "UPDATE rooms SET cursor = ?, missed = missed + ? WHERE id = ? AND cursor < ?") {}
 

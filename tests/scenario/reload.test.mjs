@@ -87,6 +87,13 @@ test("links and channels come, go and change under traffic", async () => {
   reader.say("#two", "still heard");
   await native.next("message", (message) => message.content === "still heard");
 
+  // And spoken in again: from now on, not what was said meanwhile.
+  bridge.configure({ networks, gateway: fast, channels: { general: ["irc.net/#one", "irc.net/#two"], more: ["irc.net/#three"] } });
+  await reload(bridge, /with irc.net\/#two: changed/);
+  await native.ask("post", { content: "to two again" });
+  await until("#two hears again", () => reader.said("#two").some(({ text }) => text === "<Alice> to two again"));
+  assert.ok(!reader.said("#two").some(({ text }) => text === "<Alice> not to two"), "nothing of what was said meanwhile");
+
   // The room of a channel moves to the other one.
   bridge.configure({ networks, gateway: fast, channels: { general: ["irc.net/#one", "irc.net/#three"], more: [] } });
   await reload(bridge, /with irc.net\/#three: added/);

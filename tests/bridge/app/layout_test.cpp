@@ -18,7 +18,7 @@ class FakeCatalog final : public core::Catalog {
     if (key == refuse) return Error{Fault::caller, false, "taken"};
     return core::ChannelRecord{wanted.value_or(ChannelId{++last}), {}, Seq{50}};
   }
-  result<core::RoomRecord> room(const std::string& name, ChannelId) override {
+  result<core::RoomRecord> room(const std::string& name, ChannelId, bool) override {
     if (name == refuse) return Error{Fault::caller, false, "taken"};
     return core::RoomRecord{RoomId{++last}, Seq{40}};
   }

@@ -32,7 +32,7 @@ class ExpiryTest : public StoreTest {
   std::int64_t number(const std::string& query) { return SQLite::Database(path).execAndGet(query).getInt64(); }
 
   core::RoomRecord record(const char* name, ChannelId channel) {
-    return SqliteCatalog::open(path).value()->room(name, channel).value();
+    return SqliteCatalog::open(path).value()->room(name, channel, true).value();
   }
 
   const Time later = noon + std::chrono::hours(1);

@@ -31,8 +31,8 @@ class StoreTest : public testing::Test {
     guild = catalog->guild("g", std::nullopt)->id;
     general = catalog->channel(guild, "general", std::nullopt)->id;
     random = catalog->channel(guild, "random", std::nullopt)->id;
-    here = catalog->room("irc.a/#here", general)->id;
-    there = catalog->room("irc.b/#there", general)->id;
+    here = catalog->room("irc.a/#here", general, true)->id;
+    there = catalog->room("irc.b/#there", general, true)->id;
   }
 
   ~StoreTest() override {

@@ -227,7 +227,7 @@ TEST_F(LedgerTest, CursorsAndRemoteIdsLast) {
   const Seq seq = append(said("x", general))->entry->seq;
   ASSERT_TRUE(wait_for<void>([&](auto done) { ledger->settle({there, seq, {{seq, {"r1", "r2"}}}}, std::move(done)); }));
   reopen();
-  EXPECT_EQ(SqliteCatalog::open(path).value()->room("irc.b/#there", general)->cursor, seq);
+  EXPECT_EQ(SqliteCatalog::open(path).value()->room("irc.b/#there", general, true)->cursor, seq);
   const auto ids_in = [&](RoomId room) {
     return wait_for<std::vector<std::string>>([&](auto done) { ledger->remote_ids(room, seq, std::move(done)); })
         .value();
@@ -246,7 +246,7 @@ TEST_F(LedgerTest, ACursorNeverGoesBack) {
   const Seq two = append(said("2", general))->entry->seq;
   for (const Seq upto : {two, one})
     ASSERT_TRUE(wait_for<void>([&](auto done) { ledger->settle({there, upto, {}}, std::move(done)); }));
-  EXPECT_EQ(SqliteCatalog::open(path).value()->room("irc.b/#there", general)->cursor, two);
+  EXPECT_EQ(SqliteCatalog::open(path).value()->room("irc.b/#there", general, true)->cursor, two);
 }
 
 TEST_F(LedgerTest, APersonKeepsTheIdWhateverHeIsCalled) {
