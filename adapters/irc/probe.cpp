@@ -138,6 +138,10 @@ delivery::Finding Visit::of_network() const {
   const std::string told = fmt::format("{}, as {}{}", address(), registration_.nick(), login);
   if (!survey_->over())
     return wrong(name_, fmt::format("{}; then the connection was lost: {}", told, end_), "ask again");
+  if (!registration_.nick_refusal().empty())
+    return doubtful(name_,
+                    fmt::format("{}: it does not take {}: {}", told, settings_.nick, registration_.nick_refusal()),
+                    "choose another nick, or be content with that one");
   if (registration_.nick() != settings_.nick)
     return doubtful(name_, fmt::format("{}: {} is taken", told, settings_.nick),
                     "all is well if that is this bridge, running; else choose another nick");

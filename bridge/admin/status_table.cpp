@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "protocol/text/clean.hpp"
 #include "protocol/text/json.hpp"
 
 namespace gb::admin {
@@ -17,15 +18,8 @@ using Row = std::vector<std::string>;
 
 constexpr std::size_t shown_troubles = 10;
 
-// What others wrote is not to move the cursor of whoever reads it.
-std::string harmless(std::string text) {
-  std::ranges::replace_if(
-      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
-  return text;
-}
-
 std::string text_of(const json& object, const char* key) {
-  return harmless(object.value(key, std::string()));
+  return text::for_terminal(object.value(key, std::string()));
 }
 
 // "2026-01-31T12:00:00.000Z" without what nobody reads.

@@ -261,6 +261,10 @@ asio::awaitable<result<Changes>> House::reload_once() {
   const auto read = [path = parts_->config_file] { return load(path); };
   auto loaded = co_await aside(parts_->pool, read);
   if (!loaded) co_return loaded.error();
+  // A file that is just being written is empty for a moment, and everybody would be sent away.
+  if (loaded->guilds.empty() && !parts_->config.guilds.empty())
+    co_return Error{Fault::caller, false,
+                    parts_->config_file + ": names no guild any more; if that is meant, restart the bridge"};
   co_return co_await change_to(std::move(*loaded));
 }
 

@@ -22,6 +22,7 @@
 #include "bridge/app/service_user.hpp"
 #include "bridge/app/setup/written_config.hpp"
 #include "bridge/app/terminal.hpp"
+#include "bridge/gateway/web/assets.hpp"
 #include "bridge/store/account_book.hpp"
 #include "protocol/guild/token.hpp"
 
@@ -226,6 +227,9 @@ void SetUp::tell_what_is_next() const {
                            as, with);
   std::cout << fmt::format("  {}. Start it:  {}\n", ++step,
                            service_ ? "sudo systemctl start guildbridge" : "guildbridge run" + with);
+  if (!gateway::assets().empty())
+    std::cout << fmt::format("  {}. Open {}/ in a browser and sign in as {}, with the password.\n", ++step,
+                             wishes_.public_url, wishes_.admin);
   std::cout << fmt::format("  {}. Native clients connect to {} with the token.\n", ++step, wishes_.public_url);
   std::cout << fmt::format(
       "  {}. Let somebody else in:  echo PASSWORD | {}guildbridge user add{} --handle NAME --password-stdin\n", ++step,

@@ -17,6 +17,7 @@
 #include "adapters/origin/probe.hpp"
 #include "bridge/base/log.hpp"
 #include "bridge/net/spawn.hpp"
+#include "protocol/text/clean.hpp"
 
 namespace gb::app {
 namespace {
@@ -120,7 +121,7 @@ Findings look_around(const config::Config& config) {
 
 std::string to_text(const Finding& finding) {
   const std::string remedy = finding.remedy.empty() ? std::string() : fmt::format("         {}\n", finding.remedy);
-  return fmt::format("{}{}: {}\n{}", word_of(finding.verdict), finding.what, finding.told, remedy);
+  return fmt::format("{}{}: {}\n{}", word_of(finding.verdict), finding.what, text::for_terminal(finding.told), remedy);
 }
 
 bool tell(const Findings& findings) {

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "protocol/text/clean.hpp"
 #include "protocol/text/json.hpp"
 #include "protocol/text/timestamp.hpp"
 
@@ -13,15 +13,8 @@ namespace {
 
 using nlohmann::json;
 
-// What others wrote is not to move the cursor of whoever reads it.
-std::string harmless(std::string text) {
-  std::ranges::replace_if(
-      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
-  return text;
-}
-
 std::string ids_of(const store::RoomTrace& room) {
-  return room.remote_ids.empty() ? "" : harmless(fmt::format(" as {}", fmt::join(room.remote_ids, " ")));
+  return room.remote_ids.empty() ? "" : text::for_terminal(fmt::format(" as {}", fmt::join(room.remote_ids, " ")));
 }
 
 std::string line_of(const store::RoomTrace& room, const store::Trace& trace) {
@@ -35,7 +28,7 @@ std::string line_of(const store::RoomTrace& room, const store::Trace& trace) {
       if (!room.remote_ids.empty()) return "delivered" + ids_of(room);
       return "done: the cursor is past it, and it was neither refused nor skipped (the network gives no ids)";
     case Outcome::passed:
-      return harmless(room.reason) + (room.when ? ", " + text::format_timestamp(*room.when) : "");
+      return text::for_terminal(room.reason) + (room.when ? ", " + text::format_timestamp(*room.when) : "");
     case Outcome::waiting:
       return trace.removed ? "not delivered, and it has been taken back" : "waits: not confirmed yet";
   }
@@ -47,8 +40,8 @@ std::string head_of(const store::Trace& trace) {
                                 trace.target ? fmt::format(" of entry {}", trace.target->value) : "");
   const bool house = trace.author_id == house_user;
   const std::string from = !trace.source.empty() ? trace.source : house ? "the bridge itself" : "a native client";
-  out += fmt::format("  received  {} from {}, by {} (user {})\n", text::format_timestamp(trace.created), harmless(from),
-                     harmless(trace.author), trace.author_id.value);
+  out += fmt::format("  received  {} from {}, by {} (user {})\n", text::format_timestamp(trace.created),
+                     text::for_terminal(from), text::for_terminal(trace.author), trace.author_id.value);
   out += fmt::format("  appended  to {}{}\n", trace.channel, trace.removed ? "; taken back since" : "");
   return out;
 }
@@ -57,9 +50,9 @@ std::string head_of(const store::Trace& trace) {
 
 std::string trace_lines(const store::Trace& trace, const std::vector<Remembered>& remembered, bool with_text) {
   std::string out = head_of(trace);
-  if (with_text) out += "  text      " + harmless(trace.text) + "\n";
+  if (with_text) out += "  text      " + text::for_terminal(trace.text) + "\n";
   for (const store::RoomTrace& room : trace.rooms) {
-    out += fmt::format("  {}\n    {}\n", harmless(room.name), line_of(room, trace));
+    out += fmt::format("  {}\n    {}\n", text::for_terminal(room.name), line_of(room, trace));
     for (const Remembered& one : remembered)
       if (one.room == room.name) out += "    " + one.line + "\n";
   }
@@ -76,7 +69,7 @@ std::vector<Remembered> read_remembered(const std::string& answer) {
       if (one.contains("took")) line += fmt::format(", {} ms after it came", one.at("took").get<std::int64_t>());
       if (one.contains("reason")) line += ": " + one.at("reason").get<std::string>();
       if (one.contains("count")) line += fmt::format(", {} messages", one.at("count").get<std::int64_t>());
-      out.push_back({one.at("room").get<std::string>(), harmless(std::move(line))});
+      out.push_back({one.at("room").get<std::string>(), text::for_terminal(line)});
     } catch (const json::exception&) {
       return {};
     }

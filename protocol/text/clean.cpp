@@ -43,6 +43,16 @@ bool is_blank(std::string_view text) {
   return true;
 }
 
+std::string for_terminal(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const CodePoint next = next_code_point(text);
+    out += next.valid && !is_control(next.value) ? text.substr(0, next.length) : std::string_view("?");
+    text.remove_prefix(next.length);
+  }
+  return out;
+}
+
 std::string clean_name(std::string_view name, std::string_view if_empty, std::size_t most) {
   std::string out;
   bool after_space = true;  // So that leading spaces go.

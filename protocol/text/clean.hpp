@@ -17,6 +17,10 @@ bool is_unwelcome(char32_t code_point);
 /// True if nothing of `text` would be seen: white space, controls, joiners and other characters without a shape.
 bool is_blank(std::string_view text);
 
+/// A text on a terminal: controls and ill-formed bytes become '?', so that nothing moves the cursor of whoever reads
+/// it.
+std::string for_terminal(std::string_view text);
+
 /// A person's name as it may stand in any line: one line, no control, direction or ill-formed characters, runs of
 /// spaces made one, at most `most` code points, never empty.
 std::string clean_name(std::string_view name, std::string_view if_empty, std::size_t most = 40);

@@ -158,6 +158,7 @@ Lines Registration::end_cap() {
 
 // Never the same nick twice in a row, and always one that any server takes.
 Lines Registration::nick_taken(const Message& message) {
+  if (nick_tries_ == 0 && message.verb == "432") nick_refusal_ = last_param(message);
   if (++nick_tries_ > most_nick_tries) {
     end(Outcome::failed, "no nick is free: " + last_param(message));
     return {"QUIT"};

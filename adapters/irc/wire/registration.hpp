@@ -35,6 +35,10 @@ class Registration {
   Outcome outcome() const { return outcome_; }
   const std::string& reason() const { return reason_; }
   const std::string& nick() const { return nick_; }
+
+  /// Why we have another nick than the config's, in the server's words; empty: we have that one, or it is only taken.
+  const std::string& nick_refusal() const { return nick_refusal_; }
+
   bool has(const std::string& capability) const { return enabled_.contains(capability); }
 
   /// What the server says of a capability ("sasl=PLAIN,EXTERNAL"); empty: nothing.
@@ -61,6 +65,7 @@ class Registration {
   std::unique_ptr<SaslExchange> sasl_;
   std::string challenge_;  ///< Pieces of a long one.
   std::string reason_;
+  std::string nick_refusal_;
   int nick_tries_ = 0;
   bool cap_open_ = true;
   Outcome outcome_ = Outcome::going_on;

@@ -47,16 +47,6 @@ TEST_F(LedgerTest, AnEntryComesBackAsItWentIn) {
   EXPECT_FALSE(is_native(entry.author->id));
 }
 
-TEST_F(LedgerTest, ManyAtOnceCompleteInTheirOrder) {
-  std::vector<std::int64_t> completed;
-  for (int n = 0; n < 500; ++n)
-    ledger->append(said(std::to_string(n), n % 2 == 0 ? general : random),
-                   [&](const result<core::Appended>& done) { completed.push_back(done->entry->seq.value); });
-  ASSERT_TRUE(gb::test::until(loop, [&] { return completed.size() == 500; }));
-  EXPECT_TRUE(std::ranges::is_sorted(completed));
-  EXPECT_THAT(read(all(general)), SizeIs(250));
-}
-
 TEST_F(LedgerTest, AKnownRemoteIdIsARepeat) {
   core::Append fact = said("once", general);
   fact.remote_ids = {"id-1"};
@@ -105,124 +95,6 @@ TEST_F(LedgerTest, RangesAreAnsweredOldestFirst) {
   EXPECT_THAT(texts(range), IsEmpty());
 }
 
-TEST_F(LedgerTest, ARemovalTakesTheTextAway) {
-  const Seq target = append(said("secret", general))->entry->seq;
-  core::Append removal = said("", general);
-  removal.event = core::Removal{target};
-  append(removal).value();
-  reopen();
-  bool found = false;
-  for (const auto& entry : read(all(general)))
-    if (entry->seq == target) found = !entry->removed || !text_of(entry).empty();
-  EXPECT_FALSE(found);
-}
-
-TEST_F(LedgerTest, AnEditChangesTheWordsAndKnowsTheOldOnes) {
-  core::Append first = said("v1", general);
-  first.remote_ids = {"$1"};
-  const Seq target = append(first)->entry->seq;
-  for (const auto& [before, now, id] : {std::tuple{"v1", "v2", "$2"}, std::tuple{"v2", "v3", "$3"}}) {
-    core::Append edit = said("", general);
-    edit.event = core::Edit{{}, {core::MessageKind::text, {now, {}}, {}}, {}};
-    edit.refers_to = "$1";
-    edit.remote_ids = {id};
-    const auto entry = append(edit)->entry;
-    EXPECT_EQ(std::get<core::Edit>(entry->event),
-              (core::Edit{target, {core::MessageKind::text, {now, {}}, {}}, before}));
-    EXPECT_TRUE(append(edit)->known) << "a second time it changes nothing";
-  }
-  reopen();
-  const auto all_entries = read(all(general));
-  ASSERT_EQ(all_entries.size(), 3U);
-  EXPECT_EQ(text_of(all_entries[0]), "v3");
-  EXPECT_EQ(std::get<core::Edit>(all_entries[2]->event).before, "v2");
-
-  core::Append removal = said("", general);
-  removal.event = core::Removal{};
-  removal.refers_to = "$1";
-  removal.remote_ids = {"$4"};
-  const auto gone = append(removal);
-  EXPECT_THAT(std::get<core::Removal>(gone->entry->event).edits, ElementsAre(all_entries[1]->seq, all_entries[2]->seq));
-  EXPECT_TRUE(append(removal)->known);
-  const auto left = read(all(general));
-  ASSERT_EQ(left.size(), 1U) << "the words of the edits are gone too";
-  EXPECT_TRUE(std::holds_alternative<core::Removal>(left[0]->event));
-}
-
-TEST_F(LedgerTest, WhoTakesTheNewestEditBackGetsTheWordsOfBefore) {
-  core::Append first = said("v1", general);
-  first.remote_ids = {"$1"};
-  append(first).value();
-  std::vector<Seq> edits;
-  for (const char* words : {"v2", "v3"}) {
-    core::Append edit = said("", general);
-    edit.event = core::Edit{{}, {core::MessageKind::text, {words, {}}, {}}, {}};
-    edit.refers_to = "$1";
-    edits.push_back(append(edit)->entry->seq);
-  }
-  const auto remove = [&](Seq target) {
-    core::Append removal = said("", general);
-    removal.event = core::Removal{target};
-    append(removal).value();
-  };
-  remove(edits[1]);
-  EXPECT_EQ(text_of(read(all(general)).front()), "v2");
-  remove(edits[0]);
-  EXPECT_EQ(text_of(read(all(general)).front()), "v1");
-}
-
-TEST_F(LedgerTest, OnlyTheAuthorEdits) {
-  core::Append first = said("mine", general);
-  first.remote_ids = {"$1"};
-  append(first).value();
-  core::Append edit = said("", general);
-  edit.author = core::OutsidePerson{"irc.a", "nick:eve", "Eve"};
-  edit.event = core::Edit{{}, {core::MessageKind::text, {"theirs", {}}, {}}, {}};
-  edit.refers_to = "$1";
-  const auto refused = append(edit);
-  EXPECT_TRUE(refused->known);
-  EXPECT_EQ(refused->entry, nullptr);
-  EXPECT_THAT(texts(all(general)), ElementsAre("mine"));
-}
-
-TEST_F(LedgerTest, AnEditOfWhatIsNotKnownIsKeptAsOne) {
-  core::Append edit = said("", general);
-  edit.event = core::Edit{{}, {core::MessageKind::text, {"new", {}}, {}}, {}};
-  edit.refers_to = "$unknown";
-  const auto entry = append(edit)->entry;
-  ASSERT_TRUE(entry);
-  EXPECT_EQ(std::get<core::Edit>(entry->event).target, Seq{});
-}
-
-TEST_F(LedgerTest, AnAnswerKnowsWhomItAnswersAndARemovalOfTheUnknownIsNothing) {
-  core::Append first = said("question", general);
-  first.remote_ids = {"$1"};
-  const Seq target = append(first)->entry->seq;
-  core::Append answer = said("answer", general);
-  answer.refers_to = "$1";
-  append(answer).value();
-  core::Append lost = said("into the blue", general);
-  lost.refers_to = "$9";
-  append(lost).value();
-  core::Append removal = said("", general);
-  removal.event = core::Removal{};
-  removal.refers_to = "$9";
-  EXPECT_EQ(append(removal)->entry, nullptr);
-  reopen();
-  const auto all_entries = read(all(general));
-  ASSERT_EQ(all_entries.size(), 3U);
-  EXPECT_EQ(std::get<core::Message>(all_entries[1]->event).reply, (core::Reply{target, "Bob"}));
-  EXPECT_FALSE(std::get<core::Message>(all_entries[2]->event).reply);
-}
-
-TEST_F(LedgerTest, ARemovalOfAnotherChannelRemovesNothing) {
-  const Seq target = append(said("keep", general))->entry->seq;
-  core::Append removal = said("", random);
-  removal.event = core::Removal{target};
-  append(removal).value();
-  EXPECT_THAT(texts(all(general)), ElementsAre("keep"));
-}
-
 TEST_F(LedgerTest, CursorsAndRemoteIdsLast) {
   const Seq seq = append(said("x", general))->entry->seq;
   ASSERT_TRUE(wait_for<void>([&](auto done) { ledger->settle({there, seq, {{seq, {"r1", "r2"}}}}, std::move(done)); }));
@@ -265,62 +137,6 @@ TEST_F(LedgerTest, APersonKeepsTheIdWhateverHeIsCalled) {
   EXPECT_NE(resolve({{"irc.b", "account:bob", "bob"}})[0]->id, first[0]->id) << "another network";
 }
 
-/// Appends while somebody else writes, so that all but perhaps the first are one group. `outcomes` has what became of
-/// each, in the order of the completions: the text, or why it failed.
-class GroupTest : public StoreTest {
- protected:
-  GroupTest() {
-    other.exec(
-        "CREATE TRIGGER no BEFORE INSERT ON entries WHEN new.text = 'poison' BEGIN SELECT RAISE(ABORT, 'bad'); END");
-  }
-
-  void append_together(std::vector<core::Append> facts) {
-    other.exec("BEGIN IMMEDIATE");
-    const std::size_t many = outcomes.size() + facts.size();
-    for (core::Append& fact : facts)
-      ledger->append(std::move(fact), [&](const result<core::Appended>& done) {
-        outcomes.push_back(done ? text_of(done->entry) : done.error().told);
-      });
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    other.exec("COMMIT");
-    ASSERT_TRUE(gb::test::until(loop, [&] { return outcomes.size() == many; }));
-  }
-
-  SQLite::Database other{path, SQLite::OPEN_READWRITE};
-  std::vector<std::string> outcomes;
-};
-
-TEST_F(GroupTest, WhatCannotBeDoneFailsAlone) {
-  const auto bad = testing::HasSubstr("bad");
-  append_together({said("a", general), said("b", general), said("poison", general), said("c", random),
-                   said("poison", general), said("d", general), said("e", general)});
-  EXPECT_THAT(outcomes, ElementsAre("a", "b", bad, "c", bad, "d", "e")) << "each once, and in order";
-  reopen();
-  EXPECT_THAT(texts(all(general)), ElementsAre("a", "b", "d", "e"));
-  EXPECT_THAT(texts(all(random)), ElementsAre("c"));
-}
-
-TEST_F(GroupTest, WhatIsRepeatedIsWholeAndItsPeopleAreThemselves) {
-  core::Append first = said("first", general);
-  first.remote_ids = {"id-1"};
-  core::Append answer = said("answer", general);
-  answer.refers_to = "id-1";
-  answer.author = core::OutsidePerson{"irc.a", "nick:eve", "Eve"};
-  append_together({said("0", general), first, said("poison", general), answer});
-  reopen();
-  const auto entries = read(all(general));
-  ASSERT_THAT(entries, SizeIs(3));
-  EXPECT_EQ(std::get<core::Message>(entries[2]->event).reply, (core::Reply{entries[1]->seq, "Bob"}));
-  EXPECT_EQ(entries[2]->author->display_name, "Eve");
-  EXPECT_EQ(entries[0]->author->id, entries[1]->author->id);
-}
-
-TEST_F(GroupTest, AStatementThatHasFailedFailsNobodyElse) {
-  append_together({said("poison", general)});
-  append_together({said("fine", general)});
-  EXPECT_THAT(outcomes, ElementsAre(testing::HasSubstr("bad"), "fine"));
-}
-
 TEST_F(LedgerTest, SomebodyWithAnIdOfHisOwnIsFoundWithoutHisOutsider) {
   const auto now_called = [&](const std::string& network, const std::string& name) {
     return wait_for<std::vector<core::UserPtr>>([&](auto done) {
@@ -355,31 +171,6 @@ TEST_F(LedgerTest, EveryScriptAndEmojiAndNul) {
   append(said(text, general)).value();
   reopen();
   EXPECT_THAT(texts(all(general)), ElementsAre(text));
-}
-
-TEST_F(LedgerTest, AtTheBoundMoreIsRefusedAndNothingIsLost) {
-  std::size_t done = 0;
-  std::size_t refused = 0;
-  const std::size_t many = SqliteLedger::most_waiting + 5000;
-  for (std::size_t n = 0; n < many; ++n)
-    ledger->append(said("x", general), [&](const result<core::Appended>& outcome) { ++(outcome ? done : refused); });
-  ASSERT_TRUE(gb::test::until(
-      loop, [&] { return done + refused == many; }, std::chrono::seconds(60)));
-  ledger.reset();
-  open();
-  core::ReadRange range = all(general);
-  std::size_t stored = 0;
-  for (auto page = read(range); !page.empty(); page = read(range)) {
-    stored += page.size();
-    range.after = page.back()->seq;
-  }
-  EXPECT_EQ(stored, done);
-}
-
-TEST_F(LedgerTest, WhatIsQueuedIsWrittenBeforeTheEnd) {
-  for (int n = 0; n < 100; ++n) ledger->append(said("x", general), [](const auto&) {});
-  reopen();
-  EXPECT_THAT(read(all(general)), SizeIs(100));
 }
 
 TEST_F(LedgerTest, CountsWhatWaitsForARoom) {

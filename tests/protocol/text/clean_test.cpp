@@ -31,6 +31,15 @@ TEST(Clean, ANameIsNeverEmptyAndNeverEndless) {
   EXPECT_EQ(clean_name(std::string(500, 'x'), "x", 100).size(), 100U);
 }
 
+TEST(Clean, NothingMovesTheCursorOfATerminal) {
+  EXPECT_EQ(for_terminal("caf\u00e9 \U0001F600 <b>"), "caf\u00e9 \U0001F600 <b>");
+  EXPECT_EQ(for_terminal("a\x1b[2Jb\nc\td\x7f"), "a?[2Jb?c?d?");
+  EXPECT_EQ(for_terminal("\xc2\x9b"
+                         "2J \xe2\x80\xae \xff"),
+            "?2J ? ?")
+      << "C1, overrides, what is no UTF-8";
+}
+
 TEST(Clean, BlankIsWhatNobodySees) {
   for (const char* blank : {"", "  \n\t", "\x03", "\u200B\u2060", "\u00A0\u3000", "\u2800"})
     EXPECT_TRUE(is_blank(blank));

@@ -95,6 +95,16 @@ TEST(IrcRegistration, ATakenNickGetsATail) {
   EXPECT_NE(again[0], "NICK bridge");
   take(registration, ":s 001 bridge_ :Welcome");
   EXPECT_EQ(registration.nick(), "bridge_");
+  EXPECT_EQ(registration.nick_refusal(), "") << "another day it may be free";
+}
+
+TEST(IrcRegistration, ANickThatTheServerDoesNotTakeIsSaidWithItsReason) {
+  const config::Irc settings = plain_settings();
+  Registration registration(settings, "nonce");
+  registration.start();
+  take(registration, ":s 432 * bridge :Nickname too long, max. 5 characters");
+  take(registration, ":s 433 * bridg :Nickname is already in use");
+  EXPECT_EQ(registration.nick_refusal(), "Nickname too long, max. 5 characters");
 }
 
 TEST(IrcRegistration, ABanIsFinal) {
