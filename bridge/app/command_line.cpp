@@ -226,6 +226,7 @@ int command_line(int argc, char** argv) {
   Arguments arguments;
   Command chosen;
   describe_program(app, arguments, chosen);
+  if (const std::string called = argv[0]; called.find('/') != std::string::npos) arguments.init.program = called;
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& wrong) {

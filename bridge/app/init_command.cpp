@@ -205,14 +205,14 @@ void SetUp::tell() const {
   const std::string shown = wishes_.admin_password.empty() ? "; password: " + password_ : std::string();
   std::cout << fmt::format(
                    "The first user is {}{}\n  token for native clients: {}\n"
-                   "  Shown this once; to have another: guildbridge user passwd.\n\n",
-                   wishes_.admin, shown, token_)
+                   "  Shown this once; to have another: {} user passwd.\n\n",
+                   wishes_.admin, shown, token_, options_.program)
             << std::flush;
 }
 
 void SetUp::tell_what_is_next() const {
   const std::string with = " --config " + options_.config;
-  const std::string as = service_ ? "sudo -u " + service_->name + " " : "";
+  const std::string program = (service_ ? "sudo -u " + service_->name + " " : "") + options_.program;
   int step = 0;
   std::cout << "\nWhat to do next:\n";
   if (!registration_.empty())
@@ -223,17 +223,17 @@ void SetUp::tell_what_is_next() const {
                              wishes_.matrix->server_name);
   else if (wishes_.matrix)
     std::cout << fmt::format("  {}. If the room is not public, invite {} into it.\n", ++step, wishes_.matrix->user);
-  std::cout << fmt::format("  {}. Look again, whenever something is changed:  {}guildbridge check --online{}\n", ++step,
-                           as, with);
+  std::cout << fmt::format("  {}. Look again, whenever something is changed:  {} check --online{}\n", ++step, program,
+                           with);
   std::cout << fmt::format("  {}. Start it:  {}\n", ++step,
-                           service_ ? "sudo systemctl start guildbridge" : "guildbridge run" + with);
+                           service_ ? "sudo systemctl start guildbridge" : program + " run" + with);
   if (!gateway::assets().empty())
     std::cout << fmt::format("  {}. Open {}/ in a browser and sign in as {}, with the password.\n", ++step,
                              wishes_.public_url, wishes_.admin);
   std::cout << fmt::format("  {}. Native clients connect to {} with the token.\n", ++step, wishes_.public_url);
   std::cout << fmt::format(
-      "  {}. Let somebody else in:  echo PASSWORD | {}guildbridge user add{} --handle NAME --password-stdin\n", ++step,
-      as, with);
+      "  {}. Let somebody else in:  echo PASSWORD | {} user add{} --handle NAME --password-stdin\n", ++step, program,
+      with);
 }
 
 }  // namespace

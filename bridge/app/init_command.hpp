@@ -10,6 +10,7 @@ namespace gb::app {
 
 struct InitOptions {
   std::string config;
+  std::string program = "guildbridge";  ///< How it was called, for the commands that we tell to type.
   std::string service_user;  ///< Who the bridge will run as; empty: whoever runs this.
   bool yes = false;          ///< Ask nobody.
   bool force = false;        ///< Replace what is there.
