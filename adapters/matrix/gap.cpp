@@ -119,7 +119,7 @@ awaitable<void> hear_left_behind(boost::asio::any_io_executor loop, Api& api, co
   bool exhausted = false;
   const Answer answer = co_await look_back(api, search, exhausted);
   if (!answer.ok() || search.newest_first.empty()) co_return;
-  log::warn("matrix", "{}: the homeserver has not pushed {} events; they are fetched", room.link().place,
+  log::info("matrix", "{}: {} events that were not pushed, or not kept, are heard from the history", room.link().place,
             search.newest_first.size());
   co_await hear(loop, search, hearing);
 }
