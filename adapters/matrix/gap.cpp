@@ -43,7 +43,8 @@ struct Search {
   const MatrixRoom& room;
   std::optional<Time> since{};  ///< Back to then; without, back to what is known.
   std::vector<RoomEvent> newest_first{};
-  bool met = false;  ///< What lies before is known, or is not for us.
+  bool met = false;        ///< What lies before is known, or is not for us.
+  bool exhausted = false;  ///< There is more than is looked through.
 };
 
 bool is_over(const Search& search, const RoomEvent& event, const nlohmann::json& whole) {
@@ -71,8 +72,8 @@ void tell_of_the_rest(const MatrixRoom& room) {
                             std::nullopt, wall_now());
 }
 
-/// The last answer of the homeserver; `exhausted`: there is more than is looked through.
-awaitable<Answer> look_back(Api& api, Search& search, bool& exhausted) {
+/// The last answer of the homeserver.
+awaitable<Answer> look_back(Api& api, Search& search) {
   Answer answer;
   std::string from;
   bool whole = false;
@@ -84,7 +85,7 @@ awaitable<Answer> look_back(Api& api, Search& search, bool& exhausted) {
     if (const auto chunk = answer.body.find("chunk"); chunk != answer.body.end() && chunk->is_array())
       co_await collect(search, *chunk);
   }
-  exhausted = !search.met && !whole;
+  search.exhausted = !search.met && !whole;
   co_return answer;
 }
 
@@ -100,10 +101,9 @@ awaitable<bool> hear(boost::asio::any_io_executor loop, const Search& search, He
 awaitable<Answer> fill_gap(boost::asio::any_io_executor loop, Api& api, const Ghosts& ghosts, core::Ledger& ledger,
                            Hearing& hearing, MatrixRoom& room) {
   Search search{ghosts, ledger, room};
-  bool exhausted = false;
-  Answer answer = co_await look_back(api, search, exhausted);
+  Answer answer = co_await look_back(api, search);
   if (!answer.ok()) co_return answer;
-  if (exhausted) tell_of_the_rest(room);
+  if (search.exhausted) tell_of_the_rest(room);
   if (co_await hear(loop, search, hearing)) {
     room.set_successor(false);
     co_return answer;
@@ -116,8 +116,7 @@ awaitable<Answer> fill_gap(boost::asio::any_io_executor loop, Api& api, const Gh
 awaitable<void> hear_left_behind(boost::asio::any_io_executor loop, Api& api, const Ghosts& ghosts,
                                  core::Ledger& ledger, Hearing& hearing, MatrixRoom& room, Time since) {
   Search search{ghosts, ledger, room, since};
-  bool exhausted = false;
-  const Answer answer = co_await look_back(api, search, exhausted);
+  const Answer answer = co_await look_back(api, search);
   if (!answer.ok() || search.newest_first.empty()) co_return;
   log::info("matrix", "{}: {} events that were not pushed, or not kept, are heard from the history", room.link().place,
             search.newest_first.size());
