@@ -1,22 +1,18 @@
 #include "bridge/files/file_store.hpp"
 
 #include <fmt/format.h>
-#include <openssl/rand.h>
-#include <openssl/sha.h>
 #include <sys/resource.h>
 
-#include <algorithm>
-#include <array>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <chrono>
 #include <exception>
-#include <span>
 #include <unordered_set>
 #include <utility>
 
 #include "bridge/base/log.hpp"
-#include "bridge/files/picture/picture.hpp"
+#include "bridge/files/names.hpp"
+#include "bridge/files/other_file.hpp"
 
 namespace gb::files {
 namespace {
@@ -24,57 +20,13 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::size_t pool_threads = 3;
-constexpr std::size_t name_length = 40;  // Hex digits: 160 bits.
 constexpr std::chrono::seconds look_every{5};
 constexpr std::chrono::hours sweep_every{1};
 constexpr std::chrono::seconds rendering_time{5};  // Nobody waits longer for something smaller.
-constexpr const char* other_type = "application/octet-stream";
 constexpr const char* text_type = "text/plain; charset=utf-8";
 
 Error house_error(std::string told) {
   return {Fault::house, true, std::move(told)};
-}
-
-std::string hex(std::span<const unsigned char> bytes) {
-  std::string out;
-  for (const unsigned char byte : bytes) out += fmt::format("{:02x}", byte);
-  return out;
-}
-
-std::string hash_of(std::string_view bytes) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
-  return hex(digest);
-}
-
-std::string random_name() {
-  std::array<unsigned char, name_length / 2> random{};
-  RAND_bytes(random.data(), static_cast<int>(random.size()));
-  return hex(random);
-}
-
-// ".pdf" of "Report.PDF", if it is a plain one.
-std::string extension_of(const std::string& title) {
-  constexpr std::size_t longest = 8;
-  const std::size_t dot = title.rfind('.');
-  if (dot == std::string::npos || dot + 1 == title.size() || title.size() - dot > longest + 1) return ".bin";
-  std::string out = title.substr(dot);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-  return std::ranges::all_of(out.substr(1), plain) ? out : ".bin";
-}
-
-// What is said to be a picture and is none is something else: an error page, say.
-result<core::FileFacts> facts_of_other(core::FileFacts claimed, std::string_view bytes) {
-  if (bytes.empty()) return Error{Fault::caller, false, "empty"};
-  const std::string_view picture = other_picture(bytes);
-  if (picture.empty() && claimed.type.starts_with("image/")) return Error{Fault::caller, false, "no picture"};
-  if (!picture.empty()) claimed.type = picture;
-  if (claimed.type.empty()) claimed.type = other_type;
-  claimed.bytes = bytes.size();
-  claimed.width = claimed.height = 0;
-  if (claimed.title.empty()) claimed.title = "file";
-  return claimed;
 }
 
 // What runs here may take long; who chats is not to wait for it.
@@ -86,7 +38,7 @@ void step_back() {
 
 // Names a rendering, whoever owns the picture.
 std::string tag_of(const core::StoredFile& file, const Box& box) {
-  return fmt::format("{}-{}x{}", file.blob.substr(0, name_length), box.width, box.height);
+  return fmt::format("{}-{}x{}", short_name(file.blob), box.width, box.height);
 }
 
 Error stopped() {
@@ -224,7 +176,7 @@ void FileStore::keep(UserId owner, std::string bytes, core::FileFacts facts, Don
               return add_judged(owner, *judged, facts.title);
             auto other = facts_of_other(facts, bytes);
             if (!other) return other.error();
-            const std::string name = hash_of(bytes).substr(0, name_length) + extension_of(other->title);
+            const std::string name = short_name(hash_of(bytes)) + extension_of(other->title);
             return add(owner, name, std::move(*other), bytes, std::nullopt);
           });
 }
@@ -250,8 +202,7 @@ result<core::FileRef> FileStore::text_now(Seq entry, UserId owner, const std::st
 result<core::FileRef> FileStore::add_judged(UserId owner, const Judged& judged, const std::string& title) {
   core::FileFacts facts = judged.facts;
   facts.title = title;
-  return add(owner, hash_of(judged.bytes).substr(0, name_length) + judged.extension, std::move(facts), judged.bytes,
-             std::nullopt);
+  return add(owner, short_name(hash_of(judged.bytes)) + judged.extension, std::move(facts), judged.bytes, std::nullopt);
 }
 
 result<core::FileRef> FileStore::add(UserId owner, std::string name, core::FileFacts facts, const std::string& bytes,
@@ -406,7 +357,7 @@ result<FileStore::Made> FileStore::keep_rendering(const core::StoredFile& file, 
 result<std::shared_ptr<OpenFile>> FileStore::open_stored(const core::StoredFile& file) {
   const int descriptor = open_for_reading(blobs_.path_of(file.blob));
   if (descriptor < 0) return std::shared_ptr<OpenFile>();
-  auto opened = std::make_shared<OpenFile>(descriptor, file.ref.facts, file.blob.substr(0, name_length), loop_, pool_);
+  auto opened = std::make_shared<OpenFile>(descriptor, file.ref.facts, short_name(file.blob), loop_, pool_);
   if (opened->size() == file.ref.facts.bytes) return opened;
   log::warn("files", "{} is damaged on the disk", file.blob);
   return house_error("the file is damaged");
