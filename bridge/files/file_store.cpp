@@ -1,12 +1,8 @@
 #include "bridge/files/file_store.hpp"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
 #include <chrono>
-#include <exception>
 #include <unordered_set>
 #include <utility>
 
@@ -19,7 +15,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::size_t pool_threads = 3;
 constexpr std::chrono::seconds look_every{5};
 constexpr std::chrono::hours sweep_every{1};
 constexpr std::chrono::seconds rendering_time{5};  // Nobody waits longer for something smaller.
@@ -29,20 +24,9 @@ Error house_error(std::string told) {
   return {Fault::house, true, std::move(told)};
 }
 
-// What runs here may take long; who chats is not to wait for it.
-void step_back() {
-  constexpr int nice = 10;
-  thread_local const bool done = ::setpriority(PRIO_PROCESS, 0, nice) == 0;  // On Linux: of this thread alone.
-  (void)done;
-}
-
 // Names a rendering, whoever owns the picture.
 std::string tag_of(const core::StoredFile& file, const Box& box) {
   return fmt::format("{}-{}x{}", short_name(file.blob), box.width, box.height);
-}
-
-Error stopped() {
-  return house_error("the server is stopping");
 }
 
 }  // namespace
@@ -61,15 +45,15 @@ FileStore::FileStore(const config::Files& settings, std::string public_url, std:
                      Blobs blobs, asio::any_io_executor loop)
     : settings_(settings),
       public_url_(std::move(public_url)),
+      workers_(std::move(loop)),
       book_(std::move(book)),
       blobs_(std::move(blobs)),
       renderings_(std::filesystem::path(settings.path) / "renderings", settings.renderings),
-      loop_(std::move(loop)),
-      pool_(pool_threads),
-      looking_{Strand(pool_.get_executor()), most_waiting},
-      rendering_{Strand(pool_.get_executor()), most_renderings},
-      ordered_(pool_.get_executor()),
-      sweep_(loop_) {}
+      looking_(workers_, most_waiting),
+      shares_(most_waiting_of_one, most_waiting_bytes),
+      rendering_(workers_, most_renderings),
+      ordered_(workers_.make_strand()),
+      sweep_(workers_.loop()) {}
 
 FileStore::~FileStore() {
   stop();
@@ -99,60 +83,18 @@ void FileStore::start() {
 }
 
 void FileStore::stop() {
-  stopping_ = true;
   sweep_.cancel();
-  pool_.join();
+  workers_.stop();
 }
 
-/// Runs `work` there, and completes on the loop, which does not end before.
-template <class T, class Work>
-void FileStore::run(const asio::any_io_executor& where, Done<T> done, Work work) {
-  auto guard = asio::make_work_guard(loop_);
-  asio::post(where, [this, guard, done = std::move(done), work = std::move(work)]() mutable {
-    step_back();
-    result<T> outcome = stopped();
-    if (!stopping_) try {
-        outcome = work();
-      } catch (const std::exception& failure) {
-        log::warn("files", "{}", failure.what());
-        outcome = house_error(failure.what());
-      }
-    asio::post(loop_, [done = std::move(done), outcome = std::move(outcome)]() mutable { done(std::move(outcome)); });
-  });
-}
-
-/// For what takes long: one after another, as many as the lane admits.
-template <class T, class Work>
-void FileStore::work_on(Lane& lane, Done<T> done, Work work) {
-  if (lane.waiting >= lane.most) {
-    asio::post(loop_, [done = std::move(done)] { done(house_error("too many files at once; try again in a moment")); });
-    return;
-  }
-  ++lane.waiting;
-  Done<T> counted = [&lane, done = std::move(done)](result<T> outcome) {
-    --lane.waiting;
-    done(std::move(outcome));
-  };
-  run<T>(lane.strand, std::move(counted), std::move(work));
-}
-
-/// For what somebody sends: nobody takes all the places, or all the memory.
-template <class Work>
-void FileStore::look_at(UserId owner, std::uint64_t bytes, Done<core::FileRef> done, Work work) {
-  const auto own = waiting_of_.find(owner);
-  const bool too_many = own != waiting_of_.end() && own->second >= most_waiting_of_one;
-  if (too_many || waiting_bytes_ + bytes > most_waiting_bytes) {
-    asio::post(loop_, [done = std::move(done)] { done(house_error("too many files at once; try again in a moment")); });
-    return;
-  }
-  ++waiting_of_[owner];
-  waiting_bytes_ += bytes;
+// Nobody takes all the places, or all the memory.
+void FileStore::look_at(UserId owner, std::uint64_t bytes, Done<core::FileRef> done, Look look) {
+  if (!shares_.take(owner, bytes)) return looking_.refuse<core::FileRef>(std::move(done));
   Done<core::FileRef> counted = [this, owner, bytes, done = std::move(done)](result<core::FileRef> outcome) {
-    if (--waiting_of_[owner] == 0) waiting_of_.erase(owner);
-    waiting_bytes_ -= bytes;
+    shares_.give_back(owner, bytes);
     done(std::move(outcome));
   };
-  work_on<core::FileRef>(looking_, std::move(counted), std::move(work));
+  looking_.run<core::FileRef>(std::move(counted), std::move(look));
 }
 
 PictureLimits FileStore::limits(std::uint64_t bytes) const {
@@ -182,8 +124,8 @@ void FileStore::keep(UserId owner, std::string bytes, core::FileFacts facts, Don
 }
 
 void FileStore::keep_text(Seq entry, UserId owner, std::string text, Done<core::FileRef> done) {
-  run<core::FileRef>(ordered_, std::move(done),
-                     [this, entry, owner, text = std::move(text)] { return text_now(entry, owner, text); });
+  workers_.run<core::FileRef>(ordered_, std::move(done),
+                              [this, entry, owner, text = std::move(text)] { return text_now(entry, owner, text); });
 }
 
 result<core::FileRef> FileStore::text_now(Seq entry, UserId owner, const std::string& text) {
@@ -230,7 +172,7 @@ void FileStore::erase_if_unknown(const std::string& blob) {
 
 void FileStore::attach(std::vector<core::FileRef> files, UserId who, ChannelId channel,
                        Done<std::vector<core::FileRef>> done) {
-  run<std::vector<core::FileRef>>(ordered_, std::move(done), [this, files = std::move(files), who, channel] {
+  workers_.run<std::vector<core::FileRef>>(ordered_, std::move(done), [this, files = std::move(files), who, channel] {
     return attach_now(files, who, channel);
   });
 }
@@ -262,8 +204,8 @@ std::function<void()> FileStore::open_file(UserId owner, std::string name, Box b
     if (!present->to_render) return done(std::move(present->file));
     if (!asker->gone) asker->leave = render(*present->to_render, present->box, done);
   };
-  run<Present>(pool_.get_executor(), std::move(looked_up),
-               [this, owner, name = std::move(name), box] { return look_up(owner, name, box); });
+  workers_.run<Present>(std::move(looked_up),
+                        [this, owner, name = std::move(name), box] { return look_up(owner, name, box); });
   return [asker] {
     asker->gone = true;
     if (asker->leave) asker->leave();
@@ -288,20 +230,19 @@ result<FileStore::Present> FileStore::look_up(UserId owner, const std::string& n
 std::function<void()> FileStore::render(const core::StoredFile& file, const Box& box,
                                         Done<std::shared_ptr<OpenFile>> done) {
   const auto open = [this, file, box, done](bool made) {
-    run<std::shared_ptr<OpenFile>>(pool_.get_executor(), done,
-                                   [this, file, box, made]() -> result<std::shared_ptr<OpenFile>> {
-                                     auto rendering = made ? open_rendering(file, box) : nullptr;
-                                     if (rendering) return rendering;
-                                     return open_stored(file);
-                                   });
+    workers_.run<std::shared_ptr<OpenFile>>(done, [this, file, box, made]() -> result<std::shared_ptr<OpenFile>> {
+      auto rendering = made ? open_rendering(file, box) : nullptr;
+      if (rendering) return rendering;
+      return open_stored(file);
+    });
   };
   if (never_rendered_.contains(file.blob)) {
     open(false);
     return nullptr;
   }
   const auto begin = [this, &file, &box](GoOn wanted, Done<Made> ended) {
-    work_on<Made>(rendering_, std::move(ended),
-                  [this, file, box, wanted = std::move(wanted)] { return render_now(file, box, wanted); });
+    rendering_.run<Made>(std::move(ended),
+                         [this, file, box, wanted = std::move(wanted)] { return render_now(file, box, wanted); });
   };
   return being_made_.wait_for(
       tag_of(file, box),
@@ -322,7 +263,7 @@ void FileStore::never_render(const std::string& blob) {
 // One after another.
 result<FileStore::Made> FileStore::render_now(const core::StoredFile& file, const Box& box, const GoOn& wanted) {
   const Tick until = std::chrono::steady_clock::now() + rendering_time;
-  const auto nobody_waits = [&] { return stopping_ || !wanted(); };
+  const auto nobody_waits = [&] { return workers_.stopping() || !wanted(); };
   if (nobody_waits()) return stopped();
   const auto whole = open_stored(file);
   if (!whole) return whole.error();
@@ -357,7 +298,7 @@ result<FileStore::Made> FileStore::keep_rendering(const core::StoredFile& file, 
 result<std::shared_ptr<OpenFile>> FileStore::open_stored(const core::StoredFile& file) {
   const int descriptor = open_for_reading(blobs_.path_of(file.blob));
   if (descriptor < 0) return std::shared_ptr<OpenFile>();
-  auto opened = std::make_shared<OpenFile>(descriptor, file.ref.facts, short_name(file.blob), loop_, pool_);
+  auto opened = std::make_shared<OpenFile>(descriptor, file.ref.facts, short_name(file.blob), workers_);
   if (opened->size() == file.ref.facts.bytes) return opened;
   log::warn("files", "{} is damaged on the disk", file.blob);
   return house_error("the file is damaged");
@@ -367,11 +308,11 @@ result<std::shared_ptr<OpenFile>> FileStore::open_stored(const core::StoredFile&
 std::shared_ptr<OpenFile> FileStore::open_rendering(const core::StoredFile& file, const Box& box) {
   const int descriptor = open_for_reading(renderings_.path_of(file.blob, box));
   if (descriptor < 0) return nullptr;
-  return std::make_shared<OpenFile>(descriptor, file.ref.facts, tag_of(file, box), loop_, pool_);
+  return std::make_shared<OpenFile>(descriptor, file.ref.facts, tag_of(file, box), workers_);
 }
 
 void FileStore::read(const core::FileRef& file, Done<std::string> done) {
-  run<std::string>(pool_.get_executor(), std::move(done), [this, file] { return read_now(file); });
+  workers_.run<std::string>(std::move(done), [this, file] { return read_now(file); });
 }
 
 result<std::string> FileStore::read_now(const core::FileRef& file) {
@@ -386,28 +327,26 @@ result<std::string> FileStore::read_now(const core::FileRef& file) {
 }
 
 void FileStore::copy_of(std::string network, const core::FileRef& file, Done<std::string> done) {
-  run<std::string>(pool_.get_executor(), std::move(done),
-                   [this, network = std::move(network), file]() -> result<std::string> {
-                     const auto found = find(file.owner, file.name);
-                     if (!found) return found.error();
-                     if (!*found) return std::string();
-                     const std::lock_guard locked(book_mutex_);
-                     return book_->copy_of(network, (*found)->blob);
-                   });
+  workers_.run<std::string>(std::move(done), [this, network = std::move(network), file]() -> result<std::string> {
+    const auto found = find(file.owner, file.name);
+    if (!found) return found.error();
+    if (!*found) return std::string();
+    const std::lock_guard locked(book_mutex_);
+    return book_->copy_of(network, (*found)->blob);
+  });
 }
 
 void FileStore::keep_copy(std::string network, const core::FileRef& file, std::string uri) {
   const auto done = [](const result<void>& kept) {
     if (!kept) log::warn("files", "what another network calls a file could not be kept: {}", kept.error().told);
   };
-  run<void>(pool_.get_executor(), done,
-            [this, network = std::move(network), file, uri = std::move(uri)]() -> result<void> {
-              const auto found = find(file.owner, file.name);
-              if (!found) return found.error();
-              if (!*found) return {};
-              const std::lock_guard locked(book_mutex_);
-              return book_->keep_copy(network, (*found)->blob, uri);
-            });
+  workers_.run<void>(done, [this, network = std::move(network), file, uri = std::move(uri)]() -> result<void> {
+    const auto found = find(file.owner, file.name);
+    if (!found) return found.error();
+    if (!*found) return {};
+    const std::lock_guard locked(book_mutex_);
+    return book_->keep_copy(network, (*found)->blob, uri);
+  });
 }
 
 result<std::size_t> FileStore::sweep() {
@@ -450,13 +389,12 @@ result<std::size_t> FileStore::sweep_if_due() {
 void FileStore::sweep_later() {
   sweep_.expires_after(look_every);
   sweep_.async_wait([this](const boost::system::error_code& cancelled) {
-    if (cancelled || stopping_) return;
-    run<std::size_t>(
-        pool_.get_executor(),
+    if (cancelled || workers_.stopping()) return;
+    workers_.run<std::size_t>(
         [this](const result<std::size_t>& gone) {
-          if (!gone && !stopping_) log::warn("files", "files could not be swept: {}", gone.error().told);
+          if (!gone && !workers_.stopping()) log::warn("files", "files could not be swept: {}", gone.error().told);
           if (gone && *gone > 0) log::info("files", "{} files went", *gone);
-          if (!stopping_) sweep_later();
+          if (!workers_.stopping()) sweep_later();
         },
         [this] { return sweep_if_due(); });
   });

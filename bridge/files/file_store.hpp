@@ -1,17 +1,13 @@
 #pragma once
 
-#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -19,9 +15,12 @@
 #include "bridge/core/file_book.hpp"
 #include "bridge/files/blobs.hpp"
 #include "bridge/files/judging.hpp"
+#include "bridge/files/lane.hpp"
 #include "bridge/files/open_file.hpp"
 #include "bridge/files/renderings.hpp"
 #include "bridge/files/shared_work.hpp"
+#include "bridge/files/shares.hpp"
+#include "bridge/files/workers.hpp"
 #include "config/model/files.hpp"
 
 namespace gb::files {
@@ -98,8 +97,6 @@ class FileStore {
   result<std::size_t> sweep();
 
  private:
-  using Strand = boost::asio::strand<boost::asio::thread_pool::executor_type>;
-
   FileStore(const config::Files& settings, std::string public_url, std::unique_ptr<core::FileBook> book, Blobs blobs,
             boost::asio::any_io_executor loop);
 
@@ -118,19 +115,9 @@ class FileStore {
 
   enum class Made : std::uint8_t { rendering, none, none_ever };
 
-  /// Work that is done one after another.
-  struct Lane {
-    Strand strand;
-    std::size_t most;
-    std::size_t waiting = 0;  ///< Not done yet. Loop only.
-  };
+  using Look = std::function<result<core::FileRef>()>;
 
-  template <class T, class Work>
-  void work_on(Lane& lane, Done<T> done, Work work);
-  template <class Work>
-  void look_at(UserId owner, std::uint64_t bytes, Done<core::FileRef> done, Work work);
-  template <class T, class Work>
-  void run(const boost::asio::any_io_executor& where, Done<T> done, Work work);
+  void look_at(UserId owner, std::uint64_t bytes, Done<core::FileRef> done, Look look);
   result<core::FileRef> add(UserId owner, std::string name, core::FileFacts facts, const std::string& bytes,
                             std::optional<Seq> holder);
   void erase_if_unknown(const std::string& blob);
@@ -152,22 +139,19 @@ class FileStore {
 
   config::Files settings_;
   std::string public_url_;
+  Workers workers_;  ///< They use what follows, and are stopped before any of it goes.
   std::mutex book_mutex_;
   std::unique_ptr<core::FileBook> book_;  ///< With the mutex.
   Blobs blobs_;
   Renderings renderings_;
-  boost::asio::any_io_executor loop_;
-  boost::asio::thread_pool pool_;
-  Lane looking_;  ///< At what people send.
+  Lane looking_;   ///< At what people send.
+  Shares shares_;  ///< Of what waits there.
   Lane rendering_;
   SharedWork<Made> being_made_;                     ///< Renderings, by their names. Loop only.
   std::unordered_set<std::string> never_rendered_;  ///< Blobs that cannot be, or took too long. Loop only.
-  Strand ordered_;                                  ///< In the order of the calls, one after another.
+  Workers::Strand ordered_;                         ///< In the order of the calls, one after another.
   boost::asio::steady_timer sweep_;
-  Tick swept_{};                                        ///< By all the rules. On the pool only.
-  std::unordered_map<UserId, std::size_t> waiting_of_;  ///< Files that are not looked at yet, by owner. Loop only.
-  std::uint64_t waiting_bytes_ = 0;                     ///< What they hold. Loop only.
-  std::atomic<bool> stopping_ = false;
+  Tick swept_{};  ///< By all the rules. On the pool only.
 };
 
 }  // namespace gb::files
