@@ -1,27 +1,25 @@
 #pragma once
 
-#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "bridge/base/result.hpp"
 #include "bridge/core/file_book.hpp"
 #include "bridge/files/blobs.hpp"
 #include "bridge/files/judging.hpp"
+#include "bridge/files/kept_files.hpp"
+#include "bridge/files/lane.hpp"
 #include "bridge/files/open_file.hpp"
+#include "bridge/files/renderer.hpp"
 #include "bridge/files/renderings.hpp"
-#include "bridge/files/shared_work.hpp"
+#include "bridge/files/shares.hpp"
+#include "bridge/files/sweeper.hpp"
+#include "bridge/files/workers.hpp"
 #include "config/model/files.hpp"
 
 namespace gb::files {
@@ -35,10 +33,10 @@ namespace gb::files {
 /// cannot be rendered, or not within a few seconds, is served as it is.
 class FileStore {
  public:
-  static constexpr std::size_t most_waiting = 256;
-  static constexpr std::size_t most_waiting_of_one = 64;
-  static constexpr std::size_t most_renderings = 64;
-  static constexpr std::uint64_t most_waiting_bytes = std::uint64_t{256} << 20;
+  static constexpr std::size_t most_waiting = 256;                               ///< Files that are not looked at yet.
+  static constexpr std::size_t most_waiting_of_one = 64;                         ///< Those of one person.
+  static constexpr std::uint64_t most_waiting_bytes = std::uint64_t{256} << 20;  ///< In all of them.
+  static constexpr std::size_t most_renderings = 64;                             ///< That are not made yet.
 
   /// Blocking. Makes the folder when missing.
   static result<std::unique_ptr<FileStore>> open(const config::Files& settings, std::string public_url,
@@ -95,79 +93,27 @@ class FileStore {
 
   /// Forgets what the settings say is to go, erases bytes that no file has, and says how many files went. Blocking: for
   /// the command line, or this object's own thread.
-  result<std::size_t> sweep();
+  result<std::size_t> sweep() { return sweeper_.sweep(); }
 
  private:
-  using Strand = boost::asio::strand<boost::asio::thread_pool::executor_type>;
-
   FileStore(const config::Files& settings, std::string public_url, std::unique_ptr<core::FileBook> book, Blobs blobs,
             boost::asio::any_io_executor loop);
 
-  /// What is there when somebody asks for a file.
-  struct Present {
-    std::shared_ptr<OpenFile> file;  ///< Null: there is no such file, or it must be rendered.
-    std::optional<core::StoredFile> to_render;
-    Box box;
-  };
+  using Look = std::function<result<core::FileRef>()>;
 
-  /// Who waits for a file.
-  struct Asker {
-    bool gone = false;
-    std::function<void()> leave;  ///< A rendering; null: he waits for none.
-  };
-
-  enum class Made : std::uint8_t { rendering, none, none_ever };
-
-  /// Work that is done one after another.
-  struct Lane {
-    Strand strand;
-    std::size_t most;
-    std::size_t waiting = 0;  ///< Not done yet. Loop only.
-  };
-
-  template <class T, class Work>
-  void work_on(Lane& lane, Done<T> done, Work work);
-  template <class Work>
-  void look_at(UserId owner, std::uint64_t bytes, Done<core::FileRef> done, Work work);
-  template <class T, class Work>
-  void run(const boost::asio::any_io_executor& where, Done<T> done, Work work);
-  result<core::FileRef> add(UserId owner, std::string name, core::FileFacts facts, const std::string& bytes,
-                            std::optional<Seq> holder);
-  void erase_if_unknown(const std::string& blob);
-  result<core::FileRef> add_judged(UserId owner, const Judged& judged, const std::string& title);
-  result<core::FileRef> text_now(Seq entry, UserId owner, const std::string& text);
-  result<std::vector<core::FileRef>> attach_now(const std::vector<core::FileRef>& files, UserId who, ChannelId channel);
-  result<std::optional<core::StoredFile>> find(UserId owner, const std::string& name);
-  result<Present> look_up(UserId owner, const std::string& name, const Box& box);
-  std::function<void()> render(const core::StoredFile& file, const Box& box, Done<std::shared_ptr<OpenFile>> done);
-  void never_render(const std::string& blob);
-  result<Made> render_now(const core::StoredFile& file, const Box& box, const GoOn& wanted);
-  result<Made> keep_rendering(const core::StoredFile& file, const Box& box, const std::string& bytes);
-  result<std::shared_ptr<OpenFile>> open_stored(const core::StoredFile& file);
-  std::shared_ptr<OpenFile> open_rendering(const core::StoredFile& file, const Box& box);
-  result<std::string> read_now(const core::FileRef& file);
+  void look_at(UserId owner, std::uint64_t bytes, Done<core::FileRef> done, Look look);
   PictureLimits limits(std::uint64_t bytes) const;
-  void sweep_later();
-  result<std::size_t> sweep_if_due();
 
   config::Files settings_;
   std::string public_url_;
-  std::mutex book_mutex_;
-  std::unique_ptr<core::FileBook> book_;  ///< With the mutex.
-  Blobs blobs_;
+  Workers workers_;  ///< They use what follows, and are stopped before any of it goes.
+  KeptFiles kept_;
   Renderings renderings_;
-  boost::asio::any_io_executor loop_;
-  boost::asio::thread_pool pool_;
-  Lane looking_;  ///< At what people send.
-  Lane rendering_;
-  SharedWork<Made> being_made_;                     ///< Renderings, by their names. Loop only.
-  std::unordered_set<std::string> never_rendered_;  ///< Blobs that cannot be, or took too long. Loop only.
-  Strand ordered_;                                  ///< In the order of the calls, one after another.
-  boost::asio::steady_timer sweep_;
-  Tick swept_{};                                        ///< By all the rules. On the pool only.
-  std::unordered_map<UserId, std::size_t> waiting_of_;  ///< Files that are not looked at yet, by owner. Loop only.
-  std::uint64_t waiting_bytes_ = 0;                     ///< What they hold. Loop only.
-  std::atomic<bool> stopping_ = false;
+  Renderer renderer_;
+  Sweeper sweeper_;
+  Lane looking_;             ///< At what people send.
+  Shares shares_;            ///< Of what waits there.
+  Workers::Strand ordered_;  ///< What is answered in the order of the calls.
 };
 
 }  // namespace gb::files

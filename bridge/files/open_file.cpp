@@ -3,14 +3,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <boost/asio/post.hpp>
 #include <cerrno>
 #include <utility>
 
 namespace gb::files {
-OpenFile::OpenFile(int descriptor, core::FileFacts facts, std::string tag, boost::asio::any_io_executor loop,
-                   boost::asio::thread_pool& pool)
-    : descriptor_(descriptor), facts_(std::move(facts)), tag_(std::move(tag)), loop_(std::move(loop)), pool_(pool) {
+
+OpenFile::OpenFile(int descriptor, core::FileFacts facts, std::string tag, Workers& workers)
+    : descriptor_(descriptor), facts_(std::move(facts)), tag_(std::move(tag)), workers_(workers) {
   struct stat status {};
   if (::fstat(descriptor_, &status) == 0) size_ = static_cast<std::uint64_t>(status.st_size);
 }
@@ -20,10 +19,7 @@ OpenFile::~OpenFile() {
 }
 
 void OpenFile::read(std::uint64_t offset, std::size_t count, Done<std::string> done) const {
-  boost::asio::post(pool_, [this, offset, count, done = std::move(done)]() mutable {
-    boost::asio::post(loop_,
-                      [done = std::move(done), part = read_now(offset, count)]() mutable { done(std::move(part)); });
-  });
+  workers_.run<std::string>(std::move(done), [this, offset, count] { return read_now(offset, count); });
 }
 
 result<std::string> OpenFile::read_now(std::uint64_t offset, std::size_t count) const {

@@ -1,13 +1,11 @@
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <cstdint>
-#include <memory>
 #include <string>
 
 #include "bridge/base/result.hpp"
 #include "bridge/core/event.hpp"
+#include "bridge/files/workers.hpp"
 
 namespace gb::files {
 
@@ -15,8 +13,7 @@ namespace gb::files {
 class OpenFile {
  public:
   /// `descriptor` is taken over.
-  OpenFile(int descriptor, core::FileFacts facts, std::string tag, boost::asio::any_io_executor loop,
-           boost::asio::thread_pool& pool);
+  OpenFile(int descriptor, core::FileFacts facts, std::string tag, Workers& workers);
   ~OpenFile();
 
   OpenFile(const OpenFile&) = delete;
@@ -42,8 +39,7 @@ class OpenFile {
   core::FileFacts facts_;
   std::string tag_;
   std::uint64_t size_ = 0;
-  boost::asio::any_io_executor loop_;
-  boost::asio::thread_pool& pool_;
+  Workers& workers_;
 };
 
 }  // namespace gb::files

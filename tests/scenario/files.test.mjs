@@ -1,17 +1,17 @@
 // Pictures: uploaded by every kind of client, shown to natives, linked on IRC, served to whoever asks; and what is
 // refused.
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Bridge, network } from "../support/bridge.mjs";
+import { bytesOf, upload } from "../support/files.mjs";
 import { IrcClient } from "../support/irc_client.mjs";
 import { ngircd } from "../support/irc_servers.mjs";
 import { everyKind, nameOf, Native } from "../support/native.mjs";
 import { animatedGif, bomb, chunk, jpeg, png, signature, telephoneJpeg, withChunk } from "../support/pictures.mjs";
-import { sleep, temporaryFolder, until } from "../support/processes.mjs";
+import { sleep, until } from "../support/processes.mjs";
 
 let bridge, ircd, bob, alice, carol;
 const tokens = {};
@@ -42,16 +42,6 @@ after(async () => {
 const blobs = () => readdirSync(join(bridge.folder, "files"), { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile()).map((entry) => entry.name);
 const get = (path, options) => fetch(`${bridge.url}${path}`, options);
-const bytesOf = async (answer) => Buffer.from(await answer.arrayBuffer());
-
-/** Uploads with an acknowledgement, sees that the packet says the same, and gives the name. */
-async function upload(native, bytes) {
-  const answer = await native.ask("upload", bytes);
-  const status = await native.next("uploadstatus");
-  assert.deepEqual(answer, { ok: true, ...status });
-  assert.equal(status.result, "success");
-  return status.uploadedAs;
-}
 
 async function refused(native, ...payload) {
   const before = blobs();
@@ -227,95 +217,6 @@ test("files are served as the web wants them", async () => {
   assert.equal((await get(path, { method: "POST" })).status, 405);
 });
 
-test("renderings fit their box, and are never larger than the picture", async () => {
-  const name = await upload(alice, png(400, 300, 13));
-  const path = `/files/${alice.user.id}/${name}`;
-  const sizeOf = async (query) => {
-    const answer = await get(path + query);
-    assert.equal(answer.status, 200, query);
-    const bytes = await bytesOf(answer);
-    return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
-  };
-  assert.deepEqual(await sizeOf("?width=100"), [100, 75]);
-  assert.deepEqual(await sizeOf("?height=30"), [40, 30]);
-  assert.deepEqual(await sizeOf("?width=100&height=30"), [40, 30]);
-  assert.deepEqual(await sizeOf("?width=100&height=30"), [40, 30], "from the cache");
-  assert.deepEqual(await sizeOf("?width=4000"), [400, 300]);
-  for (const odd of ["?width=0", "?width=-1", "?width=x", "?height=1e9", "?width=", "?width=1.5", "?height=99999999999999999999"])
-    assert.equal((await get(path + odd)).status, 400, odd);
-  const gif = await upload(alice, animatedGif);
-  assert.equal((await get(`/files/${alice.user.id}/${gif}?width=1`)).status, 200);
-});
-
-/** An animation that takes a minute or more to render: 4900 frames of 100 x 100 pixels, each of which changes 10 x 10. */
-function endlessGif(seed) {
-  const palette = Buffer.from(Array.from({ length: 384 }, (_, n) => (n * 97 + seed) & 255));
-  const screen = Buffer.from("GIF89a\x64\0\x64\0\xf6\0\0", "latin1");
-  const frame = (n) => Buffer.concat([
-    Buffer.from("!\xf9\x04\x04\x05\0\0\0,", "latin1"), Buffer.from([n % 90, 0, (n * 3) % 90, 0, 10, 0, 10, 0, 0, 7, 102, 128]),
-    Buffer.from(Array.from({ length: 100 }, (_, at) => (at * 7 + n * 13) & 127)), Buffer.from([129, 0]),
-  ]);
-  return Buffer.concat([screen, palette, ...Array.from({ length: 4900 }, (_, n) => frame(n)), Buffer.from(";")]);
-}
-
-const lasts = async (work) => {
-  const begin = Date.now();
-  await work();
-  return Date.now() - begin;
-};
-
-test("who asks for a rendering that is there waits for none that is being made", { timeout: 60_000 }, async () => {
-  const small = `/files/${alice.user.id}/${await upload(alice, png(300, 200, 14))}`;
-  assert.equal((await get(`${small}?width=100&height=90`)).status, 200);
-  const picture = endlessGif(1);
-  const endless = `/files/${alice.user.id}/${await upload(alice, picture)}`;
-  const asked = get(`${endless}?width=99`);
-  await sleep(300);
-  const there = await lasts(async () => assert.equal((await get(`${small}?width=100&height=80`)).status, 200, "the same picture"));
-  assert.ok(there < 2000, `${there} ms`);
-  assert.deepEqual(await bytesOf(await asked), picture, "what takes too long is served as it is");
-  const again = await lasts(async () => assert.deepEqual(await bytesOf(await get(`${endless}?width=98`)), picture));
-  assert.ok(again < 2000, `not tried again, but took ${again} ms`);
-});
-
-test("nothing is rendered for those who are gone", { timeout: 60_000 }, async () => {
-  const endless = `/files/${alice.user.id}/${await upload(alice, endlessGif(2))}`;
-  const small = `/files/${alice.user.id}/${await upload(alice, png(300, 200, 15))}`;
-  const gone = new AbortController();
-  let refused = 0;
-  const asked = Array.from({ length: 70 }, (_, n) => get(`${endless}?width=${n + 20}`, { signal: gone.signal })
-    .then(({ status }) => { refused += Number(status === 503); }, () => {}));
-  await until("those for whom there is no place are refused", () => refused === 6);
-  gone.abort();
-  await Promise.all(asked);
-  // Their places are free once the server has seen them go.
-  const took = await lasts(() => until("a place", () => get(`${small}?width=100`).then(({ status }) => status === 200), 3000));
-  assert.ok(took < 3000, `${took} ms`);
-});
-
-test("a crowd that asks for the same rendering shares it", { timeout: 60_000 }, async () => {
-  const path = `/files/${alice.user.id}/${await upload(alice, png(900, 900, 16))}?width=300`;
-  const answers = await Promise.all(Array.from({ length: 200 }, () => get(path)));
-  const sizes = new Set();
-  for (const answer of answers) sizes.add(`${answer.status} ${(await bytesOf(answer)).readUInt32BE(16)}`);
-  assert.deepEqual([...sizes], ["200 300"]);
-});
-
-test("whoever stops the bridge does not wait for a rendering", { timeout: 60_000 }, async () => {
-  const other = await Bridge.make({});
-  const { token } = other.addUser("alice");
-  await other.up();
-  const native = await Native.login(other.url, token);
-  const endless = `/files/${native.user.id}/${(await native.ask("upload", endlessGif(3))).uploadedAs}`;
-  const asked = fetch(`${other.url}${endless}?width=99`).catch(() => {});
-  await sleep(500);
-  native.close();
-  const took = await lasts(async () => assert.equal((await other.down()).code, 0));
-  assert.ok(took < 2500, `${took} ms`);
-  await asked;
-  assert.doesNotMatch(other.log, /VIPS-WARNING/);
-});
-
 /** A GET whose path no client library cleans up first. */
 function rawGet(path) {
   return new Promise((done) => {
@@ -364,69 +265,7 @@ test("the same picture by two people is two files and one blob (F144)", async ()
   for (const native of [alice, carol]) assert.equal((await get(`/files/${native.user.id}/${one}`)).status, 200);
 });
 
-test("files are there after a restart", async () => {
-  const picture = png(22, 22, 61);
-  const fileName = await upload(alice, picture);
-  await alice.ask("post", { content: "kept", attachments: [{ userId: alice.user.id, fileName }] });
-  assert.equal((await bridge.down()).code, 0);
-  await bridge.up();
-  alice = await Native.login(bridge.url, tokens.alice);
-  carol = await Native.login(bridge.url, tokens.carol);
-  for (const native of [alice, carol]) await native.ask("setactivechannel", { guild: 1, channel: 1 });
-  await alice.ask("history", { channel: 1, limit: 1 });
-  const { messages } = await alice.next("history");
-  assert.deepEqual(messages.at(-1).attachments, [{ userId: alice.user.id, fileName }]);
-  assert.deepEqual(await bytesOf(await get(`/files/${alice.user.id}/${fileName}`)), picture);
-  assert.ok(existsSync(join(bridge.folder, "files")));
-});
-
-test("a guild's icon is a file like any other, and goes with the setting", async () => {
-  const picture = png(32, 32, 71);
-  const file = join(temporaryFolder("icon"), "logo.png");
-  writeFileSync(file, picture);
-  const other = await Bridge.make({ guild: `icon = "${file}"` });
-  const { token } = other.addUser("alice");
-  await other.up();
-  const native = await Native.login(other.url, token);
-  native.send("listguilds");
-  const [{ icon }] = await native.next("listguilds");
-  assert.deepEqual(await bytesOf(await fetch(`${other.url}/files/${icon.userId}/${icon.fileName}`)), picture);
-  native.close();
-  assert.equal((await other.down()).code, 0);
-  writeFileSync(file, "no picture");
-  const check = spawnSync(process.env.GUILDBRIDGE, ["check", "--config", other.file], { encoding: "utf8" });
-  assert.equal(check.status, 2);
-  assert.match(check.stderr, /guild\.community\.icon: .*logo\.png: the file is no PNG, JPEG or GIF picture/);
-});
-
-test("files gc removes what the settings say", async () => {
-  const other = await Bridge.make({ networks: "[files]\nkeep_days = 1\nkeep_unused_days = 0\n" });
-  const { token } = other.addUser("alice");
-  await other.up();
-  const native = await Native.login(other.url, token);
-  await native.ask("setactivechannel", { guild: 1, channel: 1 });
-  const names = [];
-  for (const seed of [81, 82]) names.push((await native.ask("upload", png(9, 9, seed))).uploadedAs);
-  await native.ask("post", { content: "", attachments: [{ userId: native.user.id, fileName: names[0] }] });
-  const gc = () => spawnSync(process.env.GUILDBRIDGE, ["files", "gc", "--config", other.file], { encoding: "utf8" });
-  assert.deepEqual([gc().status, gc().stdout], [0, "0 files went.\n"], "what is new may be attached in a moment");
-  const age = (hours) => execFileSync("python3", ["-c", `
-import sqlite3
-with sqlite3.connect("${join(other.folder, "guildbridge.db")}") as db:
-    db.execute("UPDATE files SET asked = asked - ?, created = created - ?", (${hours} * 3600000, ${hours} * 3600000))`]);
-  age(2);
-  assert.equal(gc().stdout, "1 file went.\n", "the one that no message shows");
-  age(23);
-  assert.equal(gc().stdout, "1 file went.\n");
-  for (const name of names) assert.equal((await fetch(`${other.url}/files/${native.user.id}/${name}`)).status, 404);
-  await native.ask("history", { channel: 1 });
-  assert.equal((await native.next("history")).messages.length, 1, "the message stays");
-  native.close();
-  assert.equal((await other.down()).code, 0);
-});
-
 test("what is too long for IRC ends in a link to all of it", async () => {
-  await until("the bridge is in the channel", async () => (await bridge.status()).links[0].state === "joined");
   const lines = Array.from({ length: 40 }, (_, n) => `line ${n} of many, ünïcode 🎉`);
   assert.ok((await alice.ask("post", { content: lines.join("\n") })).ok);
   const last = await until("bob reads that there is more", () =>

@@ -85,3 +85,14 @@ export const animatedGif = Buffer.concat([
   ...[0, 1].map(() => Buffer.from("!\xf9\x04\0\x0a\0\0\0,\0\0\0\0\x02\0\x02\0\0\x02\x03\x44\x02\x05\0", "latin1")),
   Buffer.from(";"),
 ]);
+
+/** An animation that takes a minute or more to render: 4900 frames of 100 x 100 pixels, each of which changes 10 x 10. */
+export function endlessGif(seed) {
+  const palette = Buffer.from(Array.from({ length: 384 }, (_, n) => (n * 97 + seed) & 255));
+  const screen = Buffer.from("GIF89a\x64\0\x64\0\xf6\0\0", "latin1");
+  const frame = (n) => Buffer.concat([
+    Buffer.from("!\xf9\x04\x04\x05\0\0\0,", "latin1"), Buffer.from([n % 90, 0, (n * 3) % 90, 0, 10, 0, 10, 0, 0, 7, 102, 128]),
+    Buffer.from(Array.from({ length: 100 }, (_, at) => (at * 7 + n * 13) & 127)), Buffer.from([129, 0]),
+  ]);
+  return Buffer.concat([screen, palette, ...Array.from({ length: 4900 }, (_, n) => frame(n)), Buffer.from(";")]);
+}

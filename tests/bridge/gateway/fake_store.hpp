@@ -13,6 +13,7 @@
 #include "bridge/core/accounts.hpp"
 #include "bridge/core/ledger.hpp"
 #include "bridge/files/file_store.hpp"
+#include "tests/support/memory_file_book.hpp"
 
 namespace gb::gateway::test {
 
@@ -177,42 +178,14 @@ class FakeAccounts final : public core::Accounts {
   std::function<void()> changed_;
 };
 
-/// The list of files, in memory; everybody may attach what is there.
-class FakeFileBook : public core::FileBook {
- public:
-  using Found = std::optional<core::StoredFile>;
-
-  result<Found> find(UserId owner, const std::string& name) override {
-    const auto known = files.find({owner, name});
-    return known == files.end() ? Found() : Found(known->second);
-  }
-
-  result<void> add(const core::StoredFile& file, const core::FileQuota&, std::optional<Seq>,
-                   const std::function<void()>& place) override {
-    place();
-    files[{file.ref.owner, file.ref.name}] = file;
-    return {};
-  }
-
-  result<Found> attach(UserId owner, const std::string& name, UserId, ChannelId) override { return find(owner, name); }
-  result<Found> text_of(Seq) override { return Found(); }
-  result<void> show_icon(GuildId, const std::optional<core::FileRef>&) override { return {}; }
-  result<std::string> copy_of(const std::string&, const std::string&) override { return std::string(); }
-  result<void> keep_copy(const std::string&, const std::string&, const std::string&) override { return {}; }
-  result<std::size_t> sweep(const core::FileSweep&, const Erase&) override { return std::size_t{0}; }
-  result<std::size_t> erase_dead(const Erase&) override { return std::size_t{0}; }
-  result<void> erase_unknown(const std::vector<std::string>&, const Erase&) override { return {}; }
-
-  std::map<std::pair<UserId, std::string>, core::StoredFile> files;
-};
-
 /// A file store in a folder that goes with it.
 class TemporaryFiles {
  public:
   explicit TemporaryFiles(const boost::asio::any_io_executor& loop) {
     config::Files settings;
     settings.path = folder_.string();
-    store_ = *files::FileStore::open(settings, "http://files.example", std::make_unique<FakeFileBook>(), loop);
+    store_ =
+        *files::FileStore::open(settings, "http://files.example", std::make_unique<gb::test::MemoryFileBook>(), loop);
   }
 
   ~TemporaryFiles() {
