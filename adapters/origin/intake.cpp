@@ -31,12 +31,12 @@ awaitable<void> pause(std::chrono::milliseconds time) {
 }  // namespace
 
 Intake::Intake(boost::asio::any_io_executor loop, std::string url, net::HttpClient& http, files::FileStore& files,
-               core::Ledger& ledger, const delivery::Link& link)
+               core::Ledger& ledger, std::shared_ptr<const delivery::Link> link)
     : url_(std::move(url)),
       http_(http),
       files_(files),
       ledger_(ledger),
-      link_(link),
+      link_(std::move(link)),
       order_(std::make_shared<delivery::InOrder>(std::move(loop), "origin")) {}
 
 void Intake::say(core::Incoming incoming, std::vector<guild::File> files, Told told) {
@@ -54,14 +54,14 @@ void Intake::say(core::Incoming incoming, std::vector<guild::File> files, Told t
 
 void Intake::keep(core::Incoming incoming, const Told& told) {
   if (stopped_) return told(false);
-  link_.channel->receive(link_.room, std::move(incoming),
-                         [name = link_.name, told](const result<core::Appended>& kept) {
-                           // The store has said what is wrong, once; the next history tells it again.
-                           if (!kept)
-                             log::write(kept.error().retry ? log::Level::debug : log::Level::error, "origin",
-                                        "a message of " + name + " is not kept: " + kept.error().told);
-                           told(kept.has_value());
-                         });
+  link_->channel->receive(link_->room, std::move(incoming),
+                          [name = link_->name, told](const result<core::Appended>& kept) {
+                            // The store has said what is wrong, once; the next history tells it again.
+                            if (!kept)
+                              log::write(kept.error().retry ? log::Level::debug : log::Level::error, "origin",
+                                         "a message of " + name + " is not kept: " + kept.error().told);
+                            told(kept.has_value());
+                          });
 }
 
 awaitable<void> Intake::add_file(core::Incoming& incoming, guild::File file) {
@@ -71,7 +71,7 @@ awaitable<void> Intake::add_file(core::Incoming& incoming, guild::File file) {
     incoming.message.attachments.push_back(std::move(*kept));
     co_return;
   }
-  log::warn("origin", "{}: the file {} is not relayed: {}", link_.name, file.file_name, kept.error().told);
+  log::warn("origin", "{}: the file {} is not relayed: {}", link_->name, file.file_name, kept.error().told);
   std::string& text = incoming.message.body.text;
   if (!text.empty()) text += '\n';
   text += fmt::format("[image: {}, {}] {}", file.file_name, kept.error().told, file_url(url_, file));

@@ -22,9 +22,9 @@ namespace gb::origin {
 /// sees to it that not too many wait.
 class Intake : public std::enable_shared_from_this<Intake> {
  public:
-  /// All must outlive this. `url`: of the server, without a slash at its end.
+  /// All references must outlive this. `url`: of the server, without a slash at its end.
   Intake(boost::asio::any_io_executor loop, std::string url, net::HttpClient& http, files::FileStore& files,
-         core::Ledger& ledger, const delivery::Link& link);
+         core::Ledger& ledger, std::shared_ptr<const delivery::Link> link);
 
   using Told = std::function<void(bool kept)>;
 
@@ -44,7 +44,7 @@ class Intake : public std::enable_shared_from_this<Intake> {
   net::HttpClient& http_;
   files::FileStore& files_;
   core::Ledger& ledger_;
-  const delivery::Link& link_;
+  std::shared_ptr<const delivery::Link> link_;
   std::shared_ptr<delivery::InOrder> order_;
   bool stopped_ = false;
 };

@@ -29,8 +29,8 @@ class OriginNetwork final : public delivery::Adapter {
  public:
   OriginNetwork(const boost::asio::any_io_executor& loop, const config::Origin& settings, Server server,
                 std::vector<delivery::Link> links, const NetworkOptions& options)
-      : shared_(new OriginRoom::Shared{settings, std::move(server), net::HttpClient(loop, http_settings(settings)),
-                                       *options.ledger, *options.files}),
+      : shared_(new Shared{settings, std::move(server), net::HttpClient(loop, http_settings(settings)), *options.ledger,
+                           *options.files}),
         loop_(loop),
         options_(std::make_shared<NetworkOptions>(options)) {
     for (delivery::Link& link : links) make_room(std::move(link));
@@ -107,7 +107,7 @@ class OriginNetwork final : public delivery::Adapter {
     shared_->http.close();
   }
 
-  std::shared_ptr<OriginRoom::Shared> shared_;
+  std::shared_ptr<Shared> shared_;
   boost::asio::any_io_executor loop_;
   std::shared_ptr<NetworkOptions> options_;
   std::vector<std::shared_ptr<OriginRoom>> rooms_;

@@ -3,16 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
-#include <string_view>
 #include <utility>
 
 #include "adapters/origin/question.hpp"
+#include "adapters/origin/wire/place.hpp"
 #include "bridge/net/spawn.hpp"
 #include "bridge/origin/connection.hpp"
 #include "bridge/origin/polling_transport.hpp"
@@ -33,12 +32,6 @@ using nlohmann::json;
 
 constexpr const char* name = "origin";
 constexpr const char* check_url = "check the key url, and that this machine may go there";
-
-std::int64_t number(std::string_view text) {
-  std::int64_t value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
 
 std::set<std::int64_t> ids_of(const json& list) {
   std::set<std::int64_t> ids;
@@ -118,8 +111,7 @@ class Visit : public std::enable_shared_from_this<Visit> {
 };
 
 Finding judge(const config::Room& room, std::int64_t user, const std::set<std::int64_t>& guilds, const json& answer) {
-  const std::int64_t guild = number(room.place);
-  const std::int64_t channel = number(std::string_view(room.place).substr(room.place.find('/') + 1));
+  const auto [guild, channel] = parse_place(room.place);
   if (!guilds.contains(guild))
     return wrong(room.room, fmt::format("user {} is in no guild {}", user, guild),
                  "let that account into the guild, or check the id");
@@ -145,7 +137,7 @@ awaitable<delivery::Findings> look_inside(boost::asio::any_io_executor loop, con
   const std::set<std::int64_t> guilds = ids_of(listed);
   std::map<std::int64_t, json> known;
   for (const config::Room& room : rooms) {
-    const std::int64_t guild = number(room.place);
+    const std::int64_t guild = parse_place(room.place).guild;
     if (guilds.contains(guild) && !known.contains(guild)) {
       json answer = co_await visit->ask("guild", guild);
       known[guild] = std::move(answer);

@@ -110,4 +110,9 @@ std::optional<std::string> read_uploaded(const json& value) {
   return !is_file_name(name, Limits{}) ? std::nullopt : std::optional(std::move(name));
 }
 
+std::optional<Acknowledged> read_acknowledged(const json& value) {
+  if (!value.is_object() || !member(value, "ok").is_boolean()) return std::nullopt;
+  return Acknowledged{member(value, "ok").get<bool>(), text_of(value, "error")};
+}
+
 }  // namespace gb::guild

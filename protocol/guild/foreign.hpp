@@ -38,6 +38,12 @@ struct ForeignChannel {
   std::size_t unreadable = 0;  ///< Messages that are none.
 };
 
+/// What a server that has our extensions (docs/protocol.md section 4) says of a packet.
+struct Acknowledged {
+  bool ok = false;
+  std::string error;  ///< Why not; empty: it does not say.
+};
+
 /// A whole number, or a string of its digits; nothing beyond `most_id`.
 std::optional<std::int64_t> read_id(const nlohmann::json& value);
 
@@ -51,5 +57,9 @@ std::optional<ForeignChannel> read_channel(const nlohmann::json& value);
 
 /// `uploadedAs` of a success; nothing of anything else.
 std::optional<std::string> read_uploaded(const nlohmann::json& value);
+
+/// The argument of an acknowledgement; nothing of one that says neither yes nor no, as servers without our extensions
+/// may send.
+std::optional<Acknowledged> read_acknowledged(const nlohmann::json& value);
 
 }  // namespace gb::guild

@@ -249,5 +249,30 @@ TEST(ForeignUpload, OnlyASuccessNamesAFile) {
   EXPECT_FALSE(read_uploaded({{"uploadedAs", "a.png"}}));
 }
 
+TEST(ForeignAcknowledgement, SaysYesOrNoAndWhy) {
+  const auto good = read_acknowledged({{"ok", true}, {"message", message()}});
+  EXPECT_TRUE(good && good->ok && good->error.empty());
+  const auto bad = read_acknowledged({{"ok", false}, {"error", "too long"}});
+  ASSERT_TRUE(bad);
+  EXPECT_FALSE(bad->ok);
+  EXPECT_EQ(bad->error, "too long");
+}
+
+TEST(ForeignAcknowledgement, MayKeepTheReasonToItself) {
+  for (const json& wrong : odd) {
+    const auto bad = read_acknowledged({{"ok", false}, {"error", wrong}});
+    ASSERT_TRUE(bad);
+    EXPECT_EQ(bad->error, wrong == "alice" ? "alice" : "") << wrong;
+  }
+}
+
+TEST(ForeignAcknowledgement, OfServersWithoutExtensionsSaysNothing) {
+  for (const json& wrong : odd) {
+    EXPECT_FALSE(read_acknowledged(wrong)) << wrong;
+    EXPECT_EQ(read_acknowledged({{"ok", wrong}}).has_value(), wrong.is_boolean()) << wrong;
+  }
+  EXPECT_FALSE(read_acknowledged(json::object()));
+}
+
 }  // namespace
 }  // namespace gb::guild
