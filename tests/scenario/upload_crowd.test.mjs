@@ -37,7 +37,8 @@ async function chattingDuring(work) {
 }
 
 test("fifty full-size pictures at once", { timeout: 120_000 }, async (t) => {
-  const natives = await Promise.all(Array.from({ length: crowd }, () => Native.login(bridge.url, tokens[1])));
+  const natives = [];  // A few at a time: each password takes its time to be looked at.
+  while (natives.length < crowd) natives.push(...await Promise.all(Array.from({ length: 5 }, () => Native.login(bridge.url, tokens[1]))));
   const pictures = Array.from({ length: crowd }, (_, n) => png(1020, 1020, n + 1));
   assert.ok(pictures[0].length > 2.9 * 2 ** 20 && pictures[0].length <= 3 * 2 ** 20);
   const before = megabytes("VmRSS");
