@@ -8,6 +8,7 @@
 #include "adapters/irc/wire/encoding.hpp"
 #include "adapters/irc/wire/formatting.hpp"
 #include "adapters/irc/wire/isupport.hpp"
+#include "bridge/base/plausible_time.hpp"
 #include "protocol/text/clean.hpp"
 #include "protocol/text/timestamp.hpp"
 
@@ -15,7 +16,7 @@ namespace gb::irc {
 namespace {
 
 constexpr char ctcp_mark = '\x01';
-constexpr std::chrono::seconds clock_difference{30};
+constexpr ClockLimits live{std::chrono::seconds(30), std::chrono::seconds(30)};  // IRC delivers at once, or not at all.
 constexpr std::size_t longest_ping = 64;
 
 Speech said(core::MessageKind kind, std::string_view text, std::string_view fallback_encoding) {
@@ -63,9 +64,7 @@ bool is_service(std::string_view source) {
 
 Time said_at(const Message& message, Time now) {
   const auto tag = message.tag("time");
-  const auto told = tag ? text::parse_timestamp(*tag) : std::nullopt;
-  if (!told || *told > now + clock_difference || *told < now - clock_difference) return now;
-  return *told;
+  return plausible_time(tag ? text::parse_timestamp(*tag) : std::nullopt, now, live);
 }
 
 }  // namespace gb::irc

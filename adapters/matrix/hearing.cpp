@@ -5,19 +5,12 @@
 #include <utility>
 
 #include "adapters/matrix/wire/ids.hpp"
+#include "bridge/base/plausible_time.hpp"
 
 namespace gb::matrix {
 namespace {
 
-constexpr std::chrono::minutes clock_ahead{1};
-constexpr std::chrono::hours longest_late{24};
 constexpr std::chrono::seconds after_a_kick{60};
-
-// The sender's homeserver says when; nobody is made to say things in the future or in another age.
-Time said_at(Time told) {
-  const Time now = wall_now();
-  return told > now + clock_ahead || told < now - longest_late ? now : told;
-}
 
 }  // namespace
 
@@ -74,7 +67,7 @@ void Hearing::said(MatrixRoom& room, const RoomEvent& event, const Said& said,
   incoming.author = room.people().person(event.sender);
   incoming.message.kind = said.kind;
   incoming.message.body = said.body;
-  incoming.said = said_at(event.sent);
+  incoming.said = plausible_time(event.sent, wall_now());
   incoming.remote_ids = {event.event_id};
   incoming.answers = said.reply_to.value_or(said.thread.value_or(""));
   incoming.edits = said.edits.value_or("");
@@ -88,7 +81,8 @@ void Hearing::said(MatrixRoom& room, const RoomEvent& event, const Said& said,
 void Hearing::redacted(MatrixRoom& room, const RoomEvent& event, const std::string& target,
                        const std::shared_ptr<Pending>& pending) {
   if (!is_heard(room, event)) return;
-  room.intake().retract({room.people().person(event.sender), target, said_at(event.sent), {event.event_id}}, pending);
+  const Time when = plausible_time(event.sent, wall_now());
+  room.intake().retract({room.people().person(event.sender), target, when, {event.event_id}}, pending);
 }
 
 void Hearing::member(MatrixRoom* room, const RoomEvent& event, const Member& member) {

@@ -3,21 +3,13 @@
 #include <chrono>
 #include <utility>
 
+#include "bridge/base/plausible_time.hpp"
 #include "bridge/core/native_text.hpp"
 #include "protocol/text/clean.hpp"
 #include "protocol/text/utf8.hpp"
 
 namespace gb::origin {
 namespace {
-
-constexpr std::chrono::minutes clock_ahead{1};
-constexpr std::chrono::hours longest_late{24};
-
-// The server's clock says when; nobody is made to say things in the future or in another age.
-Time said_at(const std::optional<guild::Date>& told, Time now) {
-  if (!told || *told > now + clock_ahead || *told < now - longest_late) return now;
-  return *told;
-}
 
 // As much as natives of ours may say.
 std::string within_bounds(const std::string& content) {
@@ -62,7 +54,7 @@ core::Incoming incoming(const guild::ForeignMessage& message, int epoch, core::O
   core::Incoming out;
   out.author = std::move(author);
   out.message = core::from_native(within_bounds(message.content));
-  out.said = said_at(message.created, now);
+  out.said = plausible_time(message.created, now);
   if (auto id = remote_id(message, epoch); !id.empty()) out.remote_ids.push_back(std::move(id));
   return out;
 }
