@@ -32,8 +32,9 @@ class Renderer {
   /// One that is there; null if it must be made. Blocking; from any thread.
   std::shared_ptr<OpenFile> find(const core::StoredFile& picture, const Box& box);
 
-  /// Makes one; null in the end if the picture was removed meanwhile. `box` names the limiting side alone. On the loop.
-  /// Returns null if there is nothing to leave; `done` is dropped if somebody does.
+  /// Makes one, or completes with the picture as it is; with null if that was removed meanwhile. `box` has the limiting
+  /// side alone. Called on the loop. Returns null if there is nothing to leave; who leaves may not hear of `done`
+  /// again.
   Leave render(const core::StoredFile& picture, const Box& box, Done<std::shared_ptr<OpenFile>> done);
 
  private:
