@@ -11,10 +11,10 @@ namespace gb::app {
 struct InitOptions {
   std::string config;
   std::string program = "guildbridge";  ///< How it was called, for the commands that we tell to type.
-  std::string service_user;  ///< Who the bridge will run as; empty: whoever runs this.
-  bool yes = false;          ///< Ask nobody.
-  bool force = false;        ///< Replace what is there.
-  bool offline = false;      ///< Do not look at the networks.
+  std::string service_user;             ///< Who the bridge will run as; empty: whoever runs this.
+  bool yes = false;                     ///< Ask nobody.
+  bool force = false;                   ///< Replace what is there.
+  bool offline = false;                 ///< Do not look at the networks.
   bool password_stdin = false;
   std::string irc_password_file;
   std::string matrix_token_file;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <stdexcept>
 
 namespace gb::files {
 namespace {
@@ -33,7 +34,8 @@ std::string short_name(std::string_view hash) {
 
 std::string random_name() {
   std::array<unsigned char, short_length / 2> random{};
-  RAND_bytes(random.data(), static_cast<int>(random.size()));
+  // Zeros would be a name that everybody guesses.
+  if (RAND_bytes(random.data(), static_cast<int>(random.size())) != 1) throw std::runtime_error("no random numbers");
   return hex(random);
 }
 

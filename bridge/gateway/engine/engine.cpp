@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <stdexcept>
 #include <unordered_map>
 #include <utility>
 
@@ -26,7 +27,8 @@ namespace beast_http = boost::beast::http;
 // 128 random bits: nobody guesses another one's session.
 std::string make_sid() {
   std::array<unsigned char, 16> random{};
-  RAND_bytes(random.data(), static_cast<int>(random.size()));
+  // Zeros would be a name that everybody guesses.
+  if (RAND_bytes(random.data(), static_cast<int>(random.size())) != 1) throw std::runtime_error("no random numbers");
   std::string sid;
   for (const unsigned char byte : random) sid += fmt::format("{:02x}", byte);
   return sid;
