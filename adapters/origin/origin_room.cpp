@@ -66,7 +66,14 @@ awaitable<void> OriginRoom::live(std::chrono::milliseconds after) {
   Backoff backoff(settings.reconnect_min, settings.reconnect_max);
   co_await pause(after);
   while (!stopping_) {
-    const Ending ending = co_await visit();
+    Ending ending;
+    try {
+      ending = co_await visit();
+    } catch (const std::exception& fault) {
+      log::error(area, "{}: the connection ended by an error of ours: {}", link_->place, fault.what());
+      ending.told = fault.what();
+    }
+    leave();
     const bool refused = ending.kind == Ending::Kind::turned_away;
     // A disk that fails is not better for a server that answers.
     if (joined() && !hearing_->take_failure()) backoff.steady();
@@ -91,11 +98,15 @@ awaitable<Ending> OriginRoom::visit() {
   expect("the server says no hello", 3 * settings.request_timeout);
   const Ending ending = co_await connection_->run([this](const socketio::Received& packet) { hear(packet); },
                                                   [this] { return hearing_->until_not_behind(); });
+  co_return ending;
+}
+
+void OriginRoom::leave() {
+  if (connection_) connection_->close("left");
   connection_ = nullptr;
   patience_.cancel();
   sending_->leave();
   hearing_->leave();
-  co_return ending;
 }
 
 // The server answers nothing to what it does not like.

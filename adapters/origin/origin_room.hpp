@@ -65,6 +65,7 @@ class OriginRoom final : public delivery::Room,
 
   boost::asio::awaitable<void> live(std::chrono::milliseconds after);
   boost::asio::awaitable<Ending> visit();
+  void leave();
   boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
   void expect(std::string or_else, std::chrono::milliseconds within);
   void send(std::string_view packet, const nlohmann::json& payload);
